@@ -1,0 +1,109 @@
+//! Failed sign-ins: how often somebody may try, and what an account's owner is shown of it.
+
+use chrono::{NaiveDateTime, TimeDelta};
+use diesel::prelude::*;
+use workspace_protocol::Page;
+use workspace_protocol::sessions::FailedSignIn;
+
+use crate::db::schema::failed_sign_ins;
+use crate::db::{AnyConnection, Tx};
+use crate::error::{Result, too_many};
+use crate::journal::{Audience, Entry};
+
+/// The time that attempts are counted over.
+const WINDOW: TimeDelta = TimeDelta::minutes(5);
+/// How many failed attempts one account takes in that time.
+pub const PER_ACCOUNT: i64 = 10;
+/// How many failed attempts may come from one address in that time.
+pub const PER_ADDRESS: i64 = 30;
+/// For how long they are kept to be looked at.
+const KEPT: TimeDelta = TimeDelta::days(90);
+
+/// Counts an attempt as failed before the password is looked at, so that a hundred at once are not all let through.
+/// Returns its id, by which [`succeed`] takes it back.
+///
+/// # Errors
+/// 429 with the seconds until the next attempt.
+pub fn begin(tx: &mut Tx<'_>, username: &str) -> Result<i64> {
+    let now = tx.now();
+    let username = username.to_lowercase();
+    let address = tx.origin().address.clone().unwrap_or_default();
+    let since = now - WINDOW;
+    let of_name: Vec<NaiveDateTime> = failed_sign_ins::table
+        .filter(failed_sign_ins::username.eq(&username).and(failed_sign_ins::at.gt(since)))
+        .order(failed_sign_ins::at.desc())
+        .select(failed_sign_ins::at)
+        .limit(PER_ACCOUNT)
+        .load(tx.conn)?;
+    refuse_beyond(&of_name, PER_ACCOUNT, now)?;
+    let of_address: Vec<NaiveDateTime> = failed_sign_ins::table
+        .filter(failed_sign_ins::address.eq(&address).and(failed_sign_ins::at.gt(since)))
+        .order(failed_sign_ins::at.desc())
+        .select(failed_sign_ins::at)
+        .limit(PER_ADDRESS)
+        .load(tx.conn)?;
+    refuse_beyond(&of_address, PER_ADDRESS, now)?;
+    Ok(diesel::insert_into(failed_sign_ins::table)
+        .values((
+            failed_sign_ins::username.eq(username),
+            failed_sign_ins::address.eq(address),
+            failed_sign_ins::at.eq(now),
+        ))
+        .returning(failed_sign_ins::id)
+        .get_result(tx.conn)?)
+}
+
+fn refuse_beyond(attempts: &[NaiveDateTime], limit: i64, now: NaiveDateTime) -> Result<()> {
+    match attempts.last() {
+        Some(oldest) if i64::try_from(attempts.len()).unwrap_or(i64::MAX) >= limit => {
+            let wait = (*oldest + WINDOW - now).num_seconds().clamp(1, WINDOW.num_seconds());
+            Err(too_many(
+                "too_many_attempts",
+                "too many failed sign-ins; wait before you try again",
+                wait.unsigned_abs(),
+            ))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// Takes an attempt back: it succeeded.
+pub fn succeed(tx: &mut Tx<'_>, attempt: i64) -> Result<()> {
+    diesel::delete(failed_sign_ins::table.find(attempt)).execute(tx.conn)?;
+    Ok(())
+}
+
+/// The attempt has failed. With the account that it was on, its owner is told.
+pub fn fail(tx: &mut Tx<'_>, attempt: i64, account: Option<i64>) -> Result<()> {
+    let Some(account) = account else { return Ok(()) };
+    diesel::update(failed_sign_ins::table.find(attempt))
+        .set(failed_sign_ins::account_id.eq(Some(account)))
+        .execute(tx.conn)?;
+    let address = tx.origin().address.clone();
+    tx.record(
+        Entry::new("accounts.sign_in.failed", Audience::user_and_admins(account))
+            .subject("account", account)
+            .payload(&serde_json::json!({ "account": account, "address": address })),
+    );
+    Ok(())
+}
+
+/// The failed sign-ins on an account, newest first.
+pub fn list(conn: &mut AnyConnection, account: i64, before: Option<i64>, limit: i64) -> Result<Page<FailedSignIn>> {
+    let rows: Vec<(i64, NaiveDateTime, String)> = failed_sign_ins::table
+        .filter(failed_sign_ins::account_id.eq(account))
+        .filter(failed_sign_ins::id.lt(before.unwrap_or(i64::MAX)))
+        .order(failed_sign_ins::id.desc())
+        .select((failed_sign_ins::id, failed_sign_ins::at, failed_sign_ins::address))
+        .limit(limit + 1)
+        .load(conn)?;
+    let page = Page::cut(rows, limit, |(id, ..)| id.to_string());
+    Ok(page.map(|(_, at, address)| FailedSignIn { at: at.into(), address }))
+}
+
+/// Removes what is too old to be looked at.
+pub fn sweep(tx: &mut Tx<'_>) -> Result<()> {
+    let before = tx.now() - KEPT;
+    diesel::delete(failed_sign_ins::table.filter(failed_sign_ins::at.lt(before))).execute(tx.conn)?;
+    Ok(())
+}

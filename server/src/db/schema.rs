@@ -1,0 +1,202 @@
+//! The tables, once for both engines; the migrations of each are compared with the other's by a test.
+
+// `table!` makes modules whose names say all there is to say.
+#![allow(missing_docs)]
+
+use diesel::{allow_tables_to_appear_in_same_query, joinable, table};
+
+table! { journal_head (id) { id -> BigInt, seq -> BigInt, hash -> Binary, } }
+
+table! {
+    journal (seq) {
+        seq -> BigInt,
+        at -> Timestamp,
+        kind -> Text,
+        module -> Text,
+        actor_id -> Nullable<BigInt>,
+        session_id -> Nullable<BigInt>,
+        address -> Nullable<Text>,
+        subject -> Nullable<Text>,
+        audience -> Text,
+        payload -> Nullable<Text>,
+        payload_hash -> Binary,
+        hash -> Binary,
+    }
+}
+
+table! { settings (name) { name -> Text, value -> Text, } }
+
+table! {
+    jobs (id) {
+        id -> BigInt,
+        kind -> Text,
+        payload -> Text,
+        state -> Text,
+        unique_key -> Nullable<Text>,
+        run_at -> Timestamp,
+        attempts -> Integer,
+        max_attempts -> Integer,
+        lease_until -> Nullable<Timestamp>,
+        last_error -> Nullable<Text>,
+        created_at -> Timestamp,
+        finished_at -> Nullable<Timestamp>,
+    }
+}
+
+table! { job_schedules (name) { name -> Text, next_run -> Timestamp, } }
+
+table! {
+    files (sha256) { sha256 -> Text, size -> BigInt, media_type -> Text, created_at -> Timestamp, }
+}
+
+table! { file_references (sha256, owner) { sha256 -> Text, owner -> Text, } }
+
+table! {
+    idempotency_keys (account_id, key) {
+        account_id -> BigInt,
+        key -> Text,
+        fingerprint -> Text,
+        answer -> Text,
+        created_at -> Timestamp,
+    }
+}
+
+table! {
+    accounts (id) {
+        id -> BigInt,
+        username -> Text,
+        display_name -> Text,
+        name_key -> Text,
+        email -> Nullable<Text>,
+        role -> Text,
+        language -> Text,
+        theme -> Text,
+        avatar_color -> Text,
+        password_hash -> Text,
+        must_change_password -> Bool,
+        disabled -> Bool,
+        deleted_at -> Nullable<Timestamp>,
+        created_at -> Timestamp,
+        last_seen_at -> Nullable<Timestamp>,
+        version -> Integer,
+    }
+}
+
+table! {
+    sessions (id) {
+        id -> BigInt,
+        account_id -> BigInt,
+        application -> Text,
+        workstation -> Text,
+        workstation_name -> Text,
+        os -> Text,
+        client_version -> Text,
+        address -> Text,
+        cookie -> Bool,
+        created_at -> Timestamp,
+        last_seen_at -> Timestamp,
+        lease_until -> Timestamp,
+        ended_at -> Nullable<Timestamp>,
+        end_reason -> Nullable<Text>,
+        account_slot -> Nullable<Text>,
+        workstation_slot -> Nullable<Text>,
+    }
+}
+
+table! {
+    refresh_tokens (hash) {
+        hash -> Binary,
+        session_id -> BigInt,
+        parent -> Nullable<Binary>,
+        created_at -> Timestamp,
+        used_at -> Nullable<Timestamp>,
+        superseded -> Bool,
+    }
+}
+
+table! {
+    invitations (id) {
+        id -> BigInt,
+        token_hash -> Binary,
+        role -> Text,
+        note -> Text,
+        created_by -> BigInt,
+        created_at -> Timestamp,
+        expires_at -> Timestamp,
+        revoked_at -> Nullable<Timestamp>,
+        accepted_at -> Nullable<Timestamp>,
+        account_id -> Nullable<BigInt>,
+    }
+}
+
+table! {
+    api_tokens (id) {
+        id -> BigInt,
+        account_id -> BigInt,
+        name -> Text,
+        token_hash -> Binary,
+        permissions -> Text,
+        created_at -> Timestamp,
+        expires_at -> Timestamp,
+        last_used_at -> Nullable<Timestamp>,
+        revoked_at -> Nullable<Timestamp>,
+    }
+}
+
+table! {
+    failed_sign_ins (id) {
+        id -> BigInt,
+        account_id -> Nullable<BigInt>,
+        username -> Text,
+        address -> Text,
+        at -> Timestamp,
+    }
+}
+
+table! {
+    chat_channels (id) {
+        id -> BigInt,
+        name -> Text,
+        name_key -> Text,
+        topic -> Text,
+        kind -> Text,
+        archived_at -> Nullable<Timestamp>,
+        created_at -> Timestamp,
+        version -> Integer,
+    }
+}
+
+table! {
+    chat_messages (id) {
+        id -> BigInt,
+        channel_id -> BigInt,
+        author_id -> BigInt,
+        client_id -> Binary,
+        text -> Text,
+        reply_to_id -> Nullable<BigInt>,
+        created_at -> Timestamp,
+        edited_at -> Nullable<Timestamp>,
+        deleted_at -> Nullable<Timestamp>,
+        version -> Integer,
+    }
+}
+
+table! {
+    chat_message_texts (message_id, seq) {
+        message_id -> BigInt,
+        seq -> BigInt,
+        text -> Text,
+        replaced_at -> Timestamp,
+    }
+}
+
+table! {
+    chat_reads (account_id, channel_id) { account_id -> BigInt, channel_id -> BigInt, message_id -> BigInt, }
+}
+
+joinable!(sessions -> accounts (account_id));
+joinable!(api_tokens -> accounts (account_id));
+joinable!(refresh_tokens -> sessions (session_id));
+joinable!(file_references -> files (sha256));
+allow_tables_to_appear_in_same_query!(accounts, sessions, api_tokens, refresh_tokens);
+allow_tables_to_appear_in_same_query!(files, file_references);

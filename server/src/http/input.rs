@@ -1,0 +1,207 @@
+//! The parts of a request that handlers take: each reads itself, says clearly what is wrong, and describes itself in
+//! the OpenAPI document.
+
+use actix_web::dev::Payload;
+use actix_web::http::{StatusCode, header};
+use actix_web::web::{self, BytesMut};
+use actix_web::{FromRequest as _, HttpMessage as _, HttpRequest};
+use futures_util::StreamExt as _;
+use serde::Deserialize;
+use serde::de::DeserializeOwned;
+use utoipa::{IntoParams, ToSchema};
+use workspace_protocol::page::{DEFAULT_LIMIT, MAX_LIMIT};
+use workspace_protocol::{Check, Input};
+
+use super::describe::OperationDoc;
+use super::identity::Caller;
+use crate::core::Core;
+use crate::error::{Error, Result, internal, invalid, malformed, malformed_field};
+
+/// How large a JSON body may be, in bytes.
+const MAX_BODY: usize = 256 * 1024;
+
+/// A part of a request.
+pub trait Part: Sized {
+    /// Takes it out of the request.
+    fn take(request: &HttpRequest, payload: &mut Payload) -> impl Future<Output = Result<Self>>;
+
+    /// Adds it to the description of the route.
+    fn describe(doc: &mut OperationDoc) {
+        let _ = doc;
+    }
+}
+
+/// The services that a handler works with.
+#[derive(Clone)]
+pub struct Services(pub web::Data<Core>);
+
+impl std::ops::Deref for Services {
+    type Target = Core;
+
+    fn deref(&self) -> &Core {
+        &self.0
+    }
+}
+
+impl Part for Services {
+    async fn take(request: &HttpRequest, _: &mut Payload) -> Result<Self> {
+        let core = request.app_data::<web::Data<Core>>().ok_or_else(|| internal("the services are not there"))?;
+        Ok(Self(core.clone()))
+    }
+}
+
+impl Part for Caller {
+    async fn take(request: &HttpRequest, _: &mut Payload) -> Result<Self> {
+        request.extensions().get::<Self>().cloned().ok_or_else(|| internal("a public route asked for its caller"))
+    }
+}
+
+impl Part for HttpRequest {
+    async fn take(request: &HttpRequest, _: &mut Payload) -> Result<Self> {
+        Ok(request.clone())
+    }
+}
+
+/// A JSON body whose shape and values were checked.
+pub struct Body<T>(pub T);
+
+impl<T: DeserializeOwned + Input + ToSchema> Part for Body<T> {
+    async fn take(request: &HttpRequest, payload: &mut Payload) -> Result<Self> {
+        if !request.content_type().eq_ignore_ascii_case("application/json") {
+            return Err(Error::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, "unsupported_media_type")
+                .detail("send the body as application/json"));
+        }
+        let bytes = read_body(request, payload, MAX_BODY).await?;
+        let mut deserializer = serde_json::Deserializer::from_slice(&bytes);
+        let value: T = serde_path_to_error::deserialize(&mut deserializer).map_err(|error| unreadable(&error))?;
+        deserializer.end().map_err(|error| malformed(format!("after the JSON value: {error}")))?;
+        check(&value)?;
+        Ok(Self(value))
+    }
+
+    fn describe(doc: &mut OperationDoc) {
+        doc.body::<T>();
+    }
+}
+
+/// Says whether the bytes were no JSON at all, or which field does not fit.
+fn unreadable(error: &serde_path_to_error::Error<serde_json::Error>) -> Error {
+    let path = error.path().to_string();
+    let inner = error.inner();
+    if inner.is_syntax() || inner.is_eof() {
+        return malformed(format!("the body is not JSON: {inner}"));
+    }
+    // Missing and unknown fields are reported by their parent's path; their own name is in the message.
+    let message = inner.to_string();
+    let named = message
+        .split('`')
+        .nth(1)
+        .filter(|_| message.starts_with("missing field") || message.starts_with("unknown field"));
+    let field = match (path.as_str(), named) {
+        (".", Some(name)) => name.to_owned(),
+        (parent, Some(name)) if !parent.ends_with(name) => format!("{parent}.{name}"),
+        (own, _) => own.to_owned(),
+    };
+    malformed_field(&field, message)
+}
+
+fn check(value: &impl Input) -> Result<()> {
+    let mut check = Check::default();
+    value.check(&mut check);
+    let problems = check.into_problems();
+    if problems.is_empty() { Ok(()) } else { Err(invalid(problems)) }
+}
+
+/// Reads a whole body of at most `limit` bytes.
+pub async fn read_body(request: &HttpRequest, payload: &mut Payload, limit: usize) -> Result<BytesMut> {
+    let too_large =
+        || Error::new(StatusCode::PAYLOAD_TOO_LARGE, "too_large").detail(format!("at most {limit} bytes are accepted"));
+    let announced =
+        request.headers().get(header::CONTENT_LENGTH).and_then(|value| value.to_str().ok()?.parse::<usize>().ok());
+    if announced.is_some_and(|length| length > limit) {
+        return Err(too_large());
+    }
+    let mut stream =
+        web::Payload::from_request(request, payload).await.map_err(|error| malformed(error.to_string()))?;
+    let mut body = BytesMut::with_capacity(announced.unwrap_or(0));
+    while let Some(chunk) = stream.next().await {
+        let chunk = chunk.map_err(|error| malformed(format!("the body broke off: {error}")))?;
+        if body.len() + chunk.len() > limit {
+            return Err(too_large());
+        }
+        body.extend_from_slice(&chunk);
+    }
+    Ok(body)
+}
+
+/// The named parameters after the `?`, checked.
+pub struct Query<T>(pub T);
+
+impl<T: DeserializeOwned + Input + IntoParams> Part for Query<T> {
+    async fn take(request: &HttpRequest, _: &mut Payload) -> Result<Self> {
+        let value = serde_urlencoded::from_str::<T>(request.query_string()).map_err(|error| {
+            let message = error.to_string();
+            let field = message.split('`').nth(1).unwrap_or("query").to_owned();
+            malformed_field(&field, message)
+        })?;
+        check(&value)?;
+        Ok(Self(value))
+    }
+
+    fn describe(doc: &mut OperationDoc) {
+        doc.query::<T>();
+    }
+}
+
+/// The number in the path: `/api/users/{user}`.
+pub struct Id(pub i64);
+
+impl Part for Id {
+    async fn take(request: &HttpRequest, _: &mut Payload) -> Result<Self> {
+        let (name, text) = request.match_info().iter().next().unwrap_or_default();
+        let id = text.parse().ok().filter(|id| *id > 0);
+        id.map(Self).ok_or_else(|| malformed_field(name, "a positive number"))
+    }
+
+    fn describe(doc: &mut OperationDoc) {
+        doc.path_id();
+    }
+}
+
+/// The page that a list is asked for.
+#[derive(Debug, Clone, Default, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub struct PageQuery {
+    /// How many items, 1 to 200.
+    #[param(minimum = 1, maximum = 200, default = 50)]
+    pub limit: Option<i64>,
+    /// The `next` of the page before.
+    pub cursor: Option<String>,
+}
+
+impl Input for PageQuery {
+    fn check(&self, check: &mut Check) {
+        check_limit(self.limit, check);
+    }
+}
+
+/// Notes a `limit` that is out of range.
+pub fn check_limit(limit: Option<i64>, check: &mut Check) {
+    if let Some(limit) = limit {
+        check.range("limit", limit, 1..=MAX_LIMIT);
+    }
+}
+
+/// The limit that holds.
+pub fn limit_or_default(limit: Option<i64>) -> i64 {
+    limit.unwrap_or(DEFAULT_LIMIT)
+}
+
+/// A cursor that is a number.
+///
+/// # Errors
+/// 400 when it is not one.
+pub fn number_cursor(cursor: Option<&str>) -> Result<Option<i64>> {
+    cursor.map(|text| text.parse().map_err(|_| malformed_field("cursor", "the `next` of the page before"))).transpose()
+}

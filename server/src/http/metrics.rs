@@ -1,0 +1,133 @@
+//! What the server measures of itself, as OpenMetrics at `/metrics`.
+
+use std::sync::atomic::Ordering::Relaxed;
+
+use actix_web::http::{Method, StatusCode, header};
+use actix_web::{HttpRequest, HttpResponse, web};
+use prometheus_client::encoding::EncodeLabelSet;
+use prometheus_client::encoding::text::encode;
+use prometheus_client::metrics::counter::Counter;
+use prometheus_client::metrics::family::Family;
+use prometheus_client::metrics::gauge::Gauge;
+use prometheus_client::metrics::histogram::Histogram;
+use prometheus_client::registry::Registry;
+
+use super::address;
+use super::api::refuse;
+use crate::core::Core;
+use crate::error::{forbidden, internal};
+use crate::secret::Secret;
+
+/// The upper ends of the buckets of durations, in seconds.
+const BUCKETS: [f64; 12] = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 10.0];
+
+#[derive(Debug, Clone, PartialEq, Eq, Hash, EncodeLabelSet)]
+struct Route {
+    method: String,
+    route: String,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Hash, EncodeLabelSet)]
+struct Outcome {
+    method: String,
+    route: String,
+    status: u16,
+}
+
+/// The measures.
+pub struct Metrics {
+    registry: Registry,
+    requests: Family<Outcome, Counter>,
+    durations: Family<Route, Histogram>,
+    /// Round trips of the sockets' pings, in seconds.
+    pub round_trips: Histogram,
+    gauges: Vec<(Gauge, fn(&Core) -> i64)>,
+}
+
+impl Default for Metrics {
+    fn default() -> Self {
+        let mut registry = Registry::with_prefix("workspace");
+        let requests = Family::default();
+        registry.register("http_requests", "Requests answered", requests.clone());
+        let durations = Family::new_with_constructor((|| Histogram::new(BUCKETS)) as fn() -> Histogram);
+        registry.register("http_request_duration_seconds", "Time to answer a request", durations.clone());
+        let round_trips = Histogram::new(BUCKETS);
+        registry.register("socket_round_trip_seconds", "Round trips of the sockets' pings", round_trips.clone());
+        let mut gauges = Vec::new();
+        let mut gauge = |name: &str, help: &str, read: fn(&Core) -> i64| {
+            let gauge: Gauge = Gauge::default();
+            registry.register(name, help, gauge.clone());
+            gauges.push((gauge, read));
+        };
+        gauge("journal_seq", "Last entry of the journal that was delivered", |core| core.hub.stats().seq.load(Relaxed));
+        gauge("socket_connections", "Open sockets", |core| signed(core.hub.stats().connections.load(Relaxed)));
+        gauge("socket_deliveries", "Deliveries put into the sockets' queues", |core| {
+            signed(core.hub.stats().deliveries.load(Relaxed))
+        });
+        gauge("socket_dropped", "Sockets dropped because they were too slow", |core| {
+            signed(core.hub.stats().dropped.load(Relaxed))
+        });
+        gauge("writer_waiting", "Writes that wait", |core| signed(core.db.writer_stats().waiting.load(Relaxed)));
+        gauge("writer_commits", "Transactions committed", |core| signed(core.db.writer_stats().commits.load(Relaxed)));
+        gauge("writer_writes", "Writes committed", |core| signed(core.db.writer_stats().writes.load(Relaxed)));
+        gauge("writer_reruns", "Batches run again because one of their writes failed", |core| {
+            signed(core.db.writer_stats().reruns.load(Relaxed))
+        });
+        gauge("writer_busy_microseconds", "Time spent in transactions", |core| {
+            signed(core.db.writer_stats().busy_us.load(Relaxed))
+        });
+        gauge("writer_refused", "Writes refused because too many waited", |core| {
+            signed(core.db.writer_stats().refused.load(Relaxed))
+        });
+        gauge("database_connections", "Open connections that read", |core| i64::from(core.db.pool_stats().open));
+        gauge("database_idle_connections", "Connections that nobody uses", |core| i64::from(core.db.pool_stats().idle));
+        Self { registry, requests, durations, round_trips, gauges }
+    }
+}
+
+fn signed(value: u64) -> i64 {
+    i64::try_from(value).unwrap_or(i64::MAX)
+}
+
+impl Metrics {
+    /// Counts an answered request.
+    pub fn request(&self, method: &Method, route: &str, status: StatusCode, seconds: f64) {
+        let (method, route) = (method.to_string(), route.to_owned());
+        let outcome = Outcome { method: method.clone(), route: route.clone(), status: status.as_u16() };
+        self.requests.get_or_create(&outcome).inc();
+        // A socket's request lasts as long as the socket; its duration says nothing.
+        if status != StatusCode::SWITCHING_PROTOCOLS {
+            self.durations.get_or_create(&Route { method, route }).observe(seconds);
+        }
+    }
+
+    fn write(&self, core: &Core) -> Result<String, std::fmt::Error> {
+        for (gauge, read) in &self.gauges {
+            gauge.set(read(core));
+        }
+        let mut text = String::new();
+        encode(&mut text, &self.registry)?;
+        Ok(text)
+    }
+}
+
+/// `GET /metrics`: for this machine, or with the configured token.
+pub async fn scrape(request: HttpRequest, core: web::Data<Core>) -> HttpResponse {
+    let local = address::of(&request, &core.config).is_loopback();
+    let sent =
+        request.headers().get(header::AUTHORIZATION).and_then(|value| value.to_str().ok()?.strip_prefix("Bearer "));
+    let allowed = match (&core.config.metrics_token, sent) {
+        (Some(token), Some(sent)) => Secret::matches(token, sent),
+        (Some(_), None) => false,
+        (None, _) => local,
+    };
+    if !allowed {
+        return refuse(&request, &forbidden("not_allowed", "metrics are for this machine, or need the METRICS_TOKEN"));
+    }
+    match core.metrics.write(&core) {
+        Ok(text) => {
+            HttpResponse::Ok().content_type("application/openmetrics-text; version=1.0.0; charset=utf-8").body(text)
+        }
+        Err(error) => refuse(&request, &internal(error)),
+    }
+}

@@ -1,0 +1,335 @@
+//! The life of one socket: hello, what was missed, then live until somebody leaves.
+
+use std::net::IpAddr;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use actix_ws::{AggregatedMessage, AggregatedMessageStream, CloseCode, CloseReason, Closed, MessageStream, Session};
+use bytestring::ByteString;
+use chrono::TimeDelta;
+use tokio::time::{MissedTickBehavior, interval, timeout};
+use workspace_protocol::socket::{ClientFrame, ServerFrame, close};
+
+use crate::LEASE;
+use crate::core::Core;
+use crate::error::{Error, Result};
+use crate::http::identity::Identity;
+use crate::journal::hub::{Delivery, Event, Listener, Missed, Welcome};
+use crate::journal::{Origin, store};
+
+/// How long a client may take to say hello.
+const HELLO: Duration = Duration::from_secs(5);
+/// How often a ping measures the round trip.
+const PING: Duration = Duration::from_secs(20);
+/// After how long without a sign of life a socket is given up.
+const SILENCE: Duration = Duration::from_secs(65);
+/// How long a client may take to accept what is sent to it.
+const SEND: Duration = Duration::from_secs(20);
+/// How long a session stays live after its client said goodbye: long enough for a page to be reloaded.
+const LINGER: TimeDelta = TimeDelta::seconds(10);
+/// How large a frame of a client may be, in bytes.
+const MAX_FRAME: usize = 16 * 1024;
+/// How large the details of a signal may be, in bytes.
+const MAX_SIGNAL: usize = 2 * 1024;
+/// How many signals a client may send in a second.
+const SIGNALS_PER_SECOND: u32 = 10;
+/// How many entries are read from the journal at once.
+const CHUNK: i64 = 1_000;
+
+/// Why a socket ends.
+enum End {
+    /// The client said goodbye.
+    Goodbye,
+    /// The line broke, or the client fell silent.
+    Lost,
+    /// The server closes it.
+    Close(u16, &'static str),
+}
+
+impl From<Closed> for End {
+    fn from(_: Closed) -> Self {
+        Self::Lost
+    }
+}
+
+/// Runs a socket to its end.
+pub async fn run(core: Arc<Core>, mut session: Session, messages: MessageStream, address: IpAddr) {
+    let mut messages = messages.max_frame_size(MAX_FRAME).aggregate_continuations().max_continuation_size(MAX_FRAME);
+    let end = match timeout(HELLO, hello(&core, &mut messages)).await {
+        Ok(Ok((identity, resume))) => live(&core, &identity, resume, &mut session, &mut messages).await,
+        Ok(Err(Refusal::Error(error))) => {
+            tracing::debug!(%address, %error, "a socket was refused");
+            let _ = send(&mut session, &error_frame(&error)).await;
+            if error.code() == "session_ended" {
+                End::Close(close::SESSION_ENDED, "session_ended")
+            } else if error.status().is_server_error() {
+                End::Close(close::GOING_AWAY, "unavailable")
+            } else {
+                End::Close(close::UNAUTHORISED, error.code())
+            }
+        }
+        Ok(Err(Refusal::Gone)) => End::Lost,
+        Err(_) => End::Close(close::UNAUTHORISED, "no_hello"),
+    };
+    if let End::Close(code, reason) = end {
+        let reason = CloseReason { code: CloseCode::Other(code), description: Some(reason.to_owned()) };
+        let _ = timeout(SEND, session.close(Some(reason))).await;
+    } else {
+        let _ = timeout(SEND, session.close(None)).await;
+    }
+}
+
+enum Refusal {
+    Error(Error),
+    Gone,
+}
+
+/// Reads the first frame and finds out who it is from.
+async fn hello(
+    core: &Core,
+    messages: &mut AggregatedMessageStream,
+) -> std::result::Result<(Arc<Identity>, Option<i64>), Refusal> {
+    let unauthorised = |detail: &'static str| Refusal::Error(crate::error::unauthorised("no_hello", detail));
+    let text = match messages.recv().await {
+        Some(Ok(AggregatedMessage::Text(text))) => text,
+        Some(Ok(_)) => return Err(unauthorised("the first frame must be a hello")),
+        _ => return Err(Refusal::Gone),
+    };
+    let Ok(ClientFrame::Hello { token, resume }) = serde_json::from_str(&text) else {
+        return Err(unauthorised("the first frame must be {\"type\":\"hello\",\"token\":…,\"resume\":…}"));
+    };
+    let identity = core.identities.of_token(&token, &core.db).await.map_err(Refusal::Error)?;
+    if identity.session.is_none() {
+        return Err(unauthorised("sockets are for sessions, not for API tokens"));
+    }
+    if identity.must_change_password {
+        let error = crate::error::unauthorised("password_change_required", "choose a password of your own first");
+        return Err(Refusal::Error(error));
+    }
+    Ok((identity, resume))
+}
+
+/// Renews the lease, subscribes, and stays until the end.
+async fn live(
+    core: &Arc<Core>,
+    identity: &Identity,
+    resume: Option<i64>,
+    session: &mut Session,
+    messages: &mut AggregatedMessageStream,
+) -> End {
+    let Some(id) = identity.session else { return End::Lost };
+    core.sockets.add(id);
+    let renewed = renew(core, id).await;
+    let end = match renewed {
+        Err(error) => {
+            tracing::warn!(%error, "a lease could not be renewed");
+            End::Close(close::GOING_AWAY, "unavailable")
+        }
+        Ok(()) => {
+            let listener = Listener {
+                session: id,
+                account: identity.account,
+                admin: identity.role == workspace_protocol::accounts::Role::Admin,
+            };
+            match core.hub.subscribe(listener, resume).await {
+                Some(welcome) => {
+                    let connection = welcome.connection;
+                    core.sockets.presence_changed();
+                    core.bus.presence_changed();
+                    // A session that ended between the look-up and here had no socket to be told by the hub.
+                    let end = match core.identities.is_live(id, &core.db).await {
+                        Ok(true) => converse(core, identity, listener, welcome, session, messages).await,
+                        Ok(false) => Ok(End::Close(close::SESSION_ENDED, "session_ended")),
+                        Err(_) => Ok(End::Close(close::GOING_AWAY, "unavailable")),
+                    };
+                    core.hub.unsubscribe(connection);
+                    end.unwrap_or_else(|end| end)
+                }
+                None => End::Close(close::GOING_AWAY, "going_away"),
+            }
+        }
+    };
+    if core.sockets.remove(id) && matches!(end, End::Goodbye) {
+        let until = core.clock.now() + LINGER;
+        let source = core.identities.source.clone();
+        if core.db.write(Origin::server(), move |tx| source.shorten_lease(tx, id, until)).await.is_ok() {
+            core.sockets.presence_changed();
+            core.bus.presence_changed();
+        }
+    }
+    end
+}
+
+async fn renew(core: &Core, session: i64) -> Result<()> {
+    let until = core.clock.now() + LEASE;
+    let source = core.identities.source.clone();
+    core.db.write(Origin::server(), move |tx| source.renew_leases(tx, &[session], until)).await
+}
+
+/// Sends what was missed and what is new, and hears what the client says.
+async fn converse(
+    core: &Arc<Core>,
+    identity: &Identity,
+    listener: Listener,
+    welcome: Welcome,
+    session: &mut Session,
+    messages: &mut AggregatedMessageStream,
+) -> Result<End, End> {
+    let Welcome { connection, seq, missed, mut live } = welcome;
+    send(session, &ServerFrame::Ready { seq, session: listener.session }).await?;
+    send(session, &ServerFrame::Presence { users: core.sockets.present() }).await?;
+    match missed {
+        Missed::Recent(events) => send_events(session, listener, &events).await?,
+        Missed::Everything => send(session, &ServerFrame::Reset { seq }).await?,
+        Missed::InJournal(after, until) => send_from_journal(core, session, listener, after, until).await?,
+    }
+    let mut pings = interval(PING);
+    pings.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    pings.reset();
+    let (mut heard, mut pinged) = (Instant::now(), None);
+    let mut signals = SignalLimit::default();
+    loop {
+        tokio::select! {
+            delivery = live.recv() => match delivery {
+                Some(Delivery::Events(events)) => send_events(session, listener, &events).await?,
+                Some(Delivery::Frame(frame)) => send_text(session, frame).await?,
+                Some(Delivery::Close(code, reason)) => return Ok(End::Close(code, reason)),
+                None => return Ok(End::Close(close::TOO_SLOW, "too_slow")),
+            },
+            message = messages.recv() => {
+                heard = Instant::now();
+                match message {
+                    Some(Ok(AggregatedMessage::Text(text))) => {
+                        if let Some(answer) = hear(core, identity, connection, &text, &mut signals) {
+                            send(session, &answer).await?;
+                        }
+                    }
+                    Some(Ok(AggregatedMessage::Ping(bytes))) => session.pong(&bytes).await?,
+                    Some(Ok(AggregatedMessage::Pong(_))) => {
+                        if let Some(sent) = pinged.take() {
+                            core.metrics.round_trips.observe(heard.duration_since(sent).as_secs_f64());
+                        }
+                    }
+                    Some(Ok(AggregatedMessage::Close(_))) => return Ok(End::Goodbye),
+                    Some(Ok(AggregatedMessage::Binary(_))) => {
+                        send(session, &refusal("not_understood", "frames are JSON texts")).await?;
+                    }
+                    Some(Err(_)) | None => return Ok(End::Lost),
+                }
+            }
+            _ = pings.tick() => {
+                if heard.elapsed() > SILENCE {
+                    return Ok(End::Lost);
+                }
+                pinged = Some(Instant::now());
+                session.ping(b"").await?;
+            }
+        }
+    }
+}
+
+/// Obeys a frame of the client; what to answer, if anything.
+fn hear(
+    core: &Core,
+    identity: &Identity,
+    connection: u64,
+    text: &str,
+    signals: &mut SignalLimit,
+) -> Option<ServerFrame> {
+    let (kind, data) = match serde_json::from_str(text) {
+        Ok(ClientFrame::Ping) => return Some(ServerFrame::Pong),
+        Ok(ClientFrame::Signal { kind, data }) => (kind, data),
+        Ok(ClientFrame::Hello { .. }) => return Some(refusal("not_understood", "hello was said already")),
+        Err(_) => return Some(refusal("not_understood", "a frame is a JSON object with a known `type`")),
+    };
+    let Some((kind, signal)) = core.signals.get_key_value(kind.as_str()) else {
+        return Some(refusal("unknown_signal", "there is no signal of this kind"));
+    };
+    if !signals.take() {
+        return Some(refusal("too_many_signals", "at most 10 signals in a second"));
+    }
+    let audience = match signal(identity, &data) {
+        Ok(audience) => audience,
+        Err(error) => return Some(error_frame(&error)),
+    };
+    let frame = ServerFrame::Signal { kind: (*kind).to_owned(), actor: identity.account, data };
+    let Ok(frame) = serde_json::to_string(&frame) else { return None };
+    if frame.len() > MAX_SIGNAL {
+        return Some(refusal("too_large", "a signal has at most 2 KiB"));
+    }
+    core.bus.signal(audience, &frame);
+    core.hub.deliver(audience, Some(connection), frame.into());
+    None
+}
+
+/// Lets a few signals of a client through in each second.
+struct SignalLimit {
+    second: Instant,
+    count: u32,
+}
+
+impl Default for SignalLimit {
+    fn default() -> Self {
+        Self { second: Instant::now(), count: 0 }
+    }
+}
+
+impl SignalLimit {
+    fn take(&mut self) -> bool {
+        if self.second.elapsed() >= Duration::from_secs(1) {
+            *self = Self::default();
+        }
+        self.count += 1;
+        self.count <= SIGNALS_PER_SECOND
+    }
+}
+
+async fn send_from_journal(
+    core: &Core,
+    session: &mut Session,
+    listener: Listener,
+    mut after: i64,
+    until: i64,
+) -> Result<(), End> {
+    while after < until {
+        let entries = core.db.read(move |conn| store::read(conn, after, until, CHUNK)).await;
+        // The client keeps the place that it has and comes back.
+        let entries = entries.map_err(|_| End::Close(close::GOING_AWAY, "unavailable"))?;
+        let Some(last) = entries.last() else { return Ok(()) };
+        after = last.seq;
+        let events: Vec<Event> = entries
+            .iter()
+            .filter(|entry| entry.audience.includes(listener.account, listener.admin))
+            .map(Event::new)
+            .collect();
+        send_events(session, listener, &events).await?;
+    }
+    Ok(())
+}
+
+async fn send_events(session: &mut Session, listener: Listener, events: &[Event]) -> Result<(), End> {
+    let sending = async {
+        for event in events.iter().filter(|event| event.audience.includes(listener.account, listener.admin)) {
+            session.text(event.frame.clone()).await?;
+        }
+        Ok::<_, Closed>(())
+    };
+    Ok(timeout(SEND, sending).await.map_err(|_| End::Close(close::TOO_SLOW, "too_slow"))??)
+}
+
+async fn send(session: &mut Session, frame: &ServerFrame) -> Result<(), End> {
+    send_text(session, serde_json::to_string(frame).unwrap_or_default().into()).await
+}
+
+async fn send_text(session: &mut Session, frame: ByteString) -> Result<(), End> {
+    Ok(timeout(SEND, session.text(frame)).await.map_err(|_| End::Close(close::TOO_SLOW, "too_slow"))??)
+}
+
+fn refusal(code: &str, detail: &str) -> ServerFrame {
+    ServerFrame::Error { code: code.to_owned(), detail: detail.to_owned() }
+}
+
+fn error_frame(error: &Error) -> ServerFrame {
+    let problem = error.problem("");
+    ServerFrame::Error { code: problem.code, detail: problem.detail.unwrap_or(problem.title) }
+}
