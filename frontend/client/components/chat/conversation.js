@@ -1,0 +1,513 @@
+import { css, html, nothing } from 'lit';
+import { WsElement } from '../../../shared/components/element.js';
+import { toast } from '../../../shared/components/toast.js';
+import '../../../shared/components/ws-banner.js';
+import '../../../shared/components/ws-button.js';
+import '../../../shared/components/ws-icon-button.js';
+import '../../../shared/components/ws-page-header.js';
+import '../../../shared/components/ws-state.js';
+import { editMessage, QUOTE_CHARACTERS } from '../../../shared/data/chat.js';
+import { Watch } from '../../../shared/data/store.js';
+import { formatList, t } from '../../../shared/i18n/i18n.js';
+import { ApiError } from '../../../shared/transport/errors.js';
+import { announce } from '../../announce.js';
+import { nameOf } from '../../names.js';
+import { explain, stateOf } from '../../problems.js';
+import { copyMessage, deleteAfterAsking } from './actions.js';
+import './composer.js';
+import { Drafts } from './drafts.js';
+import { itemsOf, keyOf } from './items.js';
+import './message-list.js';
+
+/**
+ * @typedef {import('../../../shared/data/types.js').Message} Message
+ * @typedef {import('../../../shared/data/types.js').Channel} Channel
+ * @typedef {import('./message-list.js').MessageList} MessageList
+ * @typedef {import('./message-list.js').View} View
+ */
+
+/**
+ * One channel: what was written in it, and where to write.
+ * @fires chat-details - the details are wanted, or not any more
+ */
+export class ChatConversation extends WsElement {
+  static properties = {
+    workspace: { attribute: false },
+    channel: { type: Number },
+    wanted: { type: Number },
+    detailed: { type: Boolean },
+    editing: { state: true },
+    view: { state: true },
+    lineAfter: { state: true },
+  };
+
+  static styles = [
+    WsElement.styles,
+    css`
+      :host { display: flex; flex-direction: column; flex: 1; min-height: 0; min-width: 0; }
+      .stage { position: relative; display: flex; flex: 1; min-height: 0; }
+      message-list { flex: 1; }
+      .middle { flex: 1; align-self: center; }
+      .pill { position: absolute; inset-inline: 0; z-index: 2; display: flex; justify-content: center; pointer-events: none; }
+      .pill ws-button { pointer-events: auto; border-radius: var(--radius-control); box-shadow: var(--shadow-float); }
+      .top { top: 8px; }
+      .bottom { bottom: 8px; }
+      .foot { padding: 0 24px 12px; }
+      .count { display: inline-flex; align-items: center; gap: 6px; padding: 0 4px; color: var(--text-muted); font-variant-numeric: tabular-nums; }
+      .typing { height: 24px; padding: 2px 2px 0; overflow: hidden; color: var(--text-muted); font-size: var(--size-xs); text-overflow: ellipsis; white-space: nowrap; }
+      .readonly { padding: 10px 0 4px; color: var(--text-muted); font-size: var(--size-s); text-align: center; }
+      @media (max-width: 560px) { .foot { padding: 0 12px 8px; } }
+    `,
+  ];
+
+  #drafts = new Drafts();
+  #entered = 0;
+  #jumped = 0;
+  /** @type {(() => void)[]} */
+  #stops = [];
+  #stopTimeline = () => {};
+  /** The newest message when the end was last in view: what came after it is news. */
+  #endSeen = 0;
+
+  #attend = () => {
+    this.#see();
+    this.requestUpdate();
+  };
+
+  /** What changes whether somebody is looking. @type {[EventTarget, string][]} */
+  #attention = [
+    [window, 'focus'],
+    [window, 'blur'],
+    [document, 'visibilitychange'],
+  ];
+
+  constructor() {
+    super();
+    this.workspace = /** @type {import('../../../shared/data/workspace.js').Workspace} */ (
+      /** @type {unknown} */ (undefined)
+    );
+    this.channel = 0;
+    /** The message that an address asks for. */
+    this.wanted = 0;
+    /** Whether the details are shown. */
+    this.detailed = false;
+    /** @type {string | null} */
+    this.editing = null;
+    /** @type {View} */
+    this.view = { atEnd: true, first: null, last: null };
+    /** The read marker as it was when the line of new messages was drawn. @type {number | null} */
+    this.lineAfter = null;
+    new Watch(this, () => {
+      const { link, chat, people, outbox } = this.workspace;
+      return [link, chat, people, outbox];
+    });
+  }
+
+  connectedCallback() {
+    super.connectedCallback();
+    for (const [target, type] of this.#attention) target.addEventListener(type, this.#attend);
+    this.#stops.push(this.workspace.onEvent((event) => this.#speak(event)));
+  }
+
+  disconnectedCallback() {
+    super.disconnectedCallback();
+    for (const [target, type] of this.#attention) target.removeEventListener(type, this.#attend);
+    for (const stop of this.#stops) stop();
+    this.#stops = [];
+    this.#stopTimeline();
+    this.#entered = 0;
+    this.workspace.lookedAt.clear();
+  }
+
+  /** Puts the cursor where one writes. */
+  write() {
+    this.#composer?.focus();
+  }
+
+  /** Goes to the newest message. */
+  async toEnd() {
+    const timeline = this.#timeline;
+    if (timeline.hasNewer) await timeline.toEnd();
+    this.#list?.toEnd();
+  }
+
+  get #current() {
+    return this.workspace.chat.channels.get(this.channel);
+  }
+
+  get #timeline() {
+    return this.workspace.chat.timeline(this.channel);
+  }
+
+  get #list() {
+    return /** @type {MessageList | null} */ (this.shadowRoot?.querySelector('message-list') ?? null);
+  }
+
+  get #composer() {
+    return /** @type {HTMLElement | null} */ (this.shadowRoot?.querySelector('message-composer') ?? null);
+  }
+
+  get #self() {
+    return this.workspace.session.me?.account.id ?? 0;
+  }
+
+  get #writes() {
+    return this.workspace.session.may('chat:write');
+  }
+
+  /** Whether somebody is looking at this window. */
+  get #attentive() {
+    return document.visibilityState === 'visible' && document.hasFocus();
+  }
+
+  willUpdate() {
+    if (this.channel !== this.#entered && this.#current) this.#enter();
+    if (this.wanted && this.wanted !== this.#jumped) {
+      this.#jumped = this.wanted;
+      void this.#jump(this.wanted);
+    }
+    this.#drawLine();
+  }
+
+  #enter() {
+    this.#stopTimeline();
+    this.#entered = this.channel;
+    this.editing = null;
+    this.#endSeen = 0;
+    const timeline = this.#timeline;
+    this.#stopTimeline = timeline.subscribe(() => this.requestUpdate());
+    this.#drafts.open(this.#self, this.channel);
+    const read = this.#current?.read;
+    this.lineAfter = read && read.unread > 0 ? read.message : null;
+    if (timeline.hasNewer) void timeline.toEnd();
+    else void timeline.open();
+    void this.updateComplete.then(() => {
+      // On a touch screen the focus would bring up the keyboard over what one came to read.
+      if (matchMedia('(pointer: fine)').matches) this.#composer?.focus();
+    });
+  }
+
+  /** Draws the line before what comes while nobody looks at the end of the list. */
+  #drawLine() {
+    const read = this.#current?.read;
+    if (!read || read.unread === 0 || read.message === this.lineAfter) return;
+    if (this.#attentive && this.view.atEnd) return;
+    this.lineAfter = read.message;
+  }
+
+  /** What is in view of somebody who looks has been read. */
+  #see() {
+    if (!this.#attentive || !this.#current || !this.isConnected) return;
+    const { view } = this;
+    const last = view.atEnd ? this.#timeline.last?.id : view.last;
+    if (view.atEnd) this.#endSeen = this.#timeline.last?.id ?? this.#endSeen;
+    if (last) this.workspace.chat.markSeen(this.channel, last);
+  }
+
+  updated() {
+    if (this.view.atEnd && this.#attentive) this.#see();
+  }
+
+  render() {
+    const channel = this.#current;
+    if (!channel) return nothing;
+    const members = this.workspace.people.active.length;
+    return html`
+      <ws-page-header icon="hash" .heading=${channel.name} .sub=${channel.topic}>
+        <span slot="actions" class="count" title=${t('chat.members', { count: members })}>
+          <ws-icon name="users"></ws-icon><span aria-hidden="true">${members}</span>
+          <span class="visually-hidden">${t('chat.members', { count: members })}</span>
+        </span>
+        <ws-icon-button
+          slot="actions"
+          icon="panel-right"
+          .label=${t('chat.toggleDetails')}
+          .pressed=${this.detailed}
+          @click=${() => this.emit('chat-details')}
+        ></ws-icon-button>
+      </ws-page-header>
+      <div class="stage" @keydown=${this.#onKey}>${this.#stage()}</div>
+      <div class="foot" @keydown=${this.#onKey}>${this.#foot(channel)}</div>
+    `;
+  }
+
+  #stage() {
+    const timeline = this.#timeline;
+    const pending = timeline.hasNewer ? [] : this.workspace.outbox.of(this.channel);
+    if (timeline.status === 'idle' || timeline.status === 'loading') {
+      return html`<ws-state class="middle" kind="loading" shape="messages" .lines=${8}></ws-state>`;
+    }
+    if (timeline.status === 'error') {
+      const state = stateOf(timeline.error);
+      return html`<ws-state class="middle" .kind=${state.kind} .text=${state.text} .requestId=${state.requestId} retry
+        @ws-retry=${() => timeline.open()}></ws-state>`;
+    }
+    if (timeline.messages.length === 0 && pending.length === 0) {
+      return html`<ws-state class="middle" kind="empty" icon="messages-square" .heading=${t('chat.empty', { name: this.#current?.name ?? '' })}
+        .text=${t(this.#writes ? 'chat.emptyText' : 'chat.emptyReadOnly')}></ws-state>`;
+    }
+    const items = itemsOf({
+      messages: timeline.messages,
+      pending,
+      self: this.#self,
+      lineAfter: this.lineAfter,
+      edge: timeline.growError ? 'failed' : timeline.hasOlder ? 'loading' : 'beginning',
+    });
+    return html`
+      ${this.#topPill()}
+      <message-list
+        .items=${items}
+        .people=${this.workspace.people}
+        .self=${this.#self}
+        .writes=${this.#writes}
+        .editing=${this.editing}
+        .openEnded=${timeline.hasNewer}
+        .label=${t('chat.messagesOf', { name: this.#current?.name ?? '' })}
+        @chat-view=${this.#onView}
+        @chat-near=${(/** @type {CustomEvent} */ event) => this.#near(event.detail)}
+        @chat-act=${this.#onAct}
+      ></message-list>
+      ${this.#bottomPill()}
+    `;
+  }
+
+  /** Where the unread begin, when that is above what is loaded. */
+  #topPill() {
+    const timeline = this.#timeline;
+    const first = timeline.messages[0];
+    const { lineAfter } = this;
+    if (lineAfter === null || !first || !timeline.hasOlder || lineAfter >= first.id) return nothing;
+    return html`<div class="pill top">
+      <ws-button size="s" icon="arrow-up" @click=${() => this.#jump(lineAfter + 1, true)}>
+        ${t('chat.toFirstUnread')}
+      </ws-button>
+    </div>`;
+  }
+
+  #bottomPill() {
+    const timeline = this.#timeline;
+    if (this.view.atEnd && !timeline.hasNewer) return nothing;
+    const fresh = timeline.messages.filter(
+      (message) => message.id > this.#endSeen && message.author !== this.#self && !message.deleted_at,
+    ).length;
+    const count = this.#endSeen > 0 && !timeline.hasNewer ? fresh : 0;
+    return html`<div class="pill bottom">
+      <ws-button size="s" icon="arrow-down" variant=${count > 0 ? 'primary' : 'secondary'} @click=${() => this.toEnd()}>
+        ${count > 0 ? t('chat.newCount', { count }) : t('chat.toEnd')}
+      </ws-button>
+    </div>`;
+  }
+
+  /** @param {import('../../../shared/data/types.js').Channel} channel */
+  #foot(channel) {
+    const { people, outbox, chat } = this.workspace;
+    if (!this.#writes) return html`<p class="readonly">${t('chat.readOnly')}</p>`;
+    const typing = chat.typing(this.channel).map((id) => nameOf(people, id));
+    return html`
+      ${outbox.trouble ? html`<ws-banner tone="attention">${t(`chat.storage_${outbox.trouble}`)}</ws-banner>` : nothing}
+      <div class="typing" aria-live="off">${
+        typing.length > 3
+          ? t('chat.manyTyping')
+          : typing.length
+            ? t('chat.typing', { count: typing.length, names: formatList(typing) })
+            : nothing
+      }</div>
+      <message-composer
+        .text=${this.#drafts.text}
+        .quote=${this.#drafts.quote}
+        .people=${people}
+        .placeholder=${t('chat.writeIn', { name: channel.name })}
+        @chat-draft=${this.#onDraft}
+        @chat-send=${this.#onSend}
+        @chat-unquote=${() => {
+          this.#drafts.quote = null;
+          this.requestUpdate();
+        }}
+        @chat-edit-last=${this.#editLast}
+      ></message-composer>
+    `;
+  }
+
+  /** @param {CustomEvent<View>} event */
+  #onView(event) {
+    this.view = event.detail;
+    if (event.detail.atEnd || event.detail.first === null) this.workspace.lookedAt.delete(this.channel);
+    else this.workspace.lookedAt.set(this.channel, event.detail.first);
+    this.#see();
+  }
+
+  /** @param {'start' | 'end'} edge */
+  #near(edge) {
+    const timeline = this.#timeline;
+    if (edge === 'start' && !timeline.growError) void timeline.loadOlder();
+    if (edge === 'end') void timeline.loadNewer();
+  }
+
+  #retryOlder() {
+    this.#timeline.forgiveGrowing();
+    void this.#timeline.loadOlder();
+  }
+
+  /** @param {CustomEvent} event */
+  #onDraft(event) {
+    this.#drafts.text = event.detail.text;
+    if (event.detail.text) this.workspace.chat.sayTyping(this.channel);
+    this.requestUpdate();
+  }
+
+  /** @param {CustomEvent} event */
+  #onSend(event) {
+    const { quote } = this.#drafts;
+    this.#drafts.clear();
+    this.lineAfter = null;
+    this.workspace.chat.stopTyping();
+    void this.workspace.outbox.add({ channel: this.channel, text: event.detail.text, quote });
+    void this.toEnd();
+    this.requestUpdate();
+  }
+
+  /**
+   * @param {number} id
+   * @param {boolean} [unread] Whether to go to the first unread one after the place.
+   */
+  async #jump(id, unread = false) {
+    const timeline = this.#timeline;
+    const found = await timeline.showAround(id);
+    // The list has to have the row before it can show it.
+    this.requestUpdate();
+    await this.updateComplete;
+    const target = found ? timeline.get(id) : timeline.messages.find((message) => message.id >= id);
+    if (!target || (!found && !unread)) {
+      toast({ text: timeline.error ? explain(timeline.error) : t('chat.notFound'), tone: 'attention' });
+      return;
+    }
+    this.#list?.showRow(keyOf(target, this.#self));
+  }
+
+  #editLast() {
+    const own = this.#timeline.messages.findLast(
+      (message) => message.author === this.#self && !message.deleted_at,
+    );
+    if (own && !this.#timeline.hasNewer) this.#edit(own);
+  }
+
+  /** @param {Message} message */
+  #edit(message) {
+    if (message.author !== this.#self || !this.#writes) return;
+    const key = keyOf(message, this.#self);
+    this.editing = key;
+    this.#list?.showRow(key);
+  }
+
+  /** @param {CustomEvent} event */
+  #onAct(event) {
+    const { action, item, detail } = event.detail;
+    const message = item?.message;
+    /** @type {Record<string, () => unknown>} */
+    const actions = {
+      reply: () => this.#reply(message),
+      edit: () => this.#edit(message),
+      save: () => this.#save(message, detail),
+      cancel: () => this.#stopEditing(),
+      delete: () => this.#writes && deleteAfterAsking(this.workspace, message),
+      copy: () => copyMessage(message),
+      unread: () => this.#markUnread(message),
+      jump: () => this.#jump(detail),
+      retry: () => this.workspace.outbox.retry(item.entry.client_id),
+      discard: () => this.#discard(item.entry.client_id),
+      older: () => this.#retryOlder(),
+      leave: () => this.#composer?.focus(),
+    };
+    actions[action]?.();
+  }
+
+  /** @param {Message} message */
+  #reply(message) {
+    if (!this.#writes) return;
+    const excerpt = [...message.text].slice(0, QUOTE_CHARACTERS).join('');
+    this.#drafts.quote = { id: message.id, author: message.author, excerpt, deleted: false };
+    this.requestUpdate();
+    this.#composer?.focus();
+  }
+
+  #stopEditing() {
+    this.editing = null;
+    this.#composer?.focus();
+  }
+
+  /**
+   * @param {Message} message
+   * @param {string} text
+   */
+  async #save(message, text) {
+    try {
+      this.workspace.chat.take(await editMessage(this.workspace.transport, message, text));
+      this.#stopEditing();
+    } catch (error) {
+      if (error instanceof ApiError && error.code === 'version_conflict' && error.current) {
+        this.workspace.chat.take(error.current);
+      }
+      toast({ text: explain(error), tone: 'danger' });
+    }
+  }
+
+  /** @param {Message} message */
+  async #markUnread(message) {
+    try {
+      this.lineAfter = message.id - 1;
+      // Else the end in view would mark it as read again at once.
+      this.view = { ...this.view, atEnd: false };
+      await this.workspace.chat.markUnread(message);
+      toast({ text: t('chat.markedUnread') });
+    } catch (error) {
+      toast({ text: explain(error), tone: 'danger' });
+    }
+  }
+
+  /** @param {string} clientId */
+  async #discard(clientId) {
+    const entry = await this.workspace.outbox.discard(clientId);
+    if (!entry) return;
+    toast({
+      text: t('chat.discarded'),
+      action: {
+        label: t('chat.takeBack'),
+        run: () => {
+          this.#drafts.text = this.#drafts.text ? `${this.#drafts.text}\n${entry.text}` : entry.text;
+          this.requestUpdate();
+          this.#composer?.focus();
+        },
+      },
+    });
+  }
+
+  /** @param {KeyboardEvent} event */
+  #onKey(event) {
+    if (event.defaultPrevented) return;
+    if (event.key === 'Escape') {
+      event.preventDefault();
+      this.lineAfter = null;
+      void this.toEnd();
+      this.#composer?.focus();
+    } else if (
+      event.key === 'PageUp' &&
+      event.composedPath().includes(/** @type {EventTarget} */ (this.#composer))
+    ) {
+      event.preventDefault();
+      this.#list?.focusRow();
+    }
+  }
+
+  /**
+   * Says aloud what others write while this window is looked at.
+   * @param {import('../../../shared/transport/frames.js').EventFrame} event
+   */
+  #speak(event) {
+    const message = event.data?.message;
+    if (event.kind !== 'chat.message.created' || !message || !this.#attentive) return;
+    if (message.channel !== this.channel || message.author === this.#self) return;
+    announce(t('chat.spoken', { name: nameOf(this.workspace.people, message.author), text: message.text }));
+  }
+}
+
+customElements.define('chat-conversation', ChatConversation);

@@ -1,0 +1,15 @@
+export default {
+  morning: 'Good morning, {name}',
+  afternoon: 'Good afternoon, {name}',
+  evening: 'Good evening, {name}',
+  conversations: 'Conversations',
+  unread: { one: '{count} unread', other: '{count} unread' },
+  nothingYet: 'Nothing was written yet',
+  present: 'Who is on',
+  presenceUnknown: 'Not known right now',
+  presenceUnknownText: 'Who is on shows again when the server is back.',
+  you: 'you',
+  more: { one: 'and {count} more', other: 'and {count} more' },
+  alone: 'You are the only one here',
+  aloneText: 'Invite the people you work with: each gets a link that makes one account.',
+};

@@ -1,0 +1,20 @@
+export default {
+  home: 'Accueil',
+  chat: 'Tchat',
+  people: 'Équipe',
+  activity: 'Activité',
+  account: 'Réglages',
+  notFound: "Cette page n'existe pas",
+  notFoundWhy: 'Rien à montrer à cette adresse',
+  notFoundText: "L'adresse est peut-être mal tapée, ou votre rôle ne montre pas cette page.",
+  toHome: "Aller à l'accueil",
+  pageFailed:
+    "Cette page n'a pas pu être chargée. Le serveur a peut-être été mis à jour : rechargez pour avoir la nouvelle version.",
+  alreadySignedIn: 'Vous êtes déjà connecté. Déconnectez-vous pour utiliser une invitation.',
+  signOutWaiting: {
+    one: 'Se déconnecter alors que {count} message attend ?',
+    other: 'Se déconnecter alors que {count} messages attendent ?',
+  },
+  signOutWaitingBody: 'Cela reste sur cet appareil et partira quand vous vous y reconnecterez.',
+  signOutFailed: 'Vous êtes toujours connecté : {reason}',
+};

@@ -1,0 +1,15 @@
+export default {
+  morning: 'Bonjour, {name}',
+  afternoon: 'Bonjour, {name}',
+  evening: 'Bonsoir, {name}',
+  conversations: 'Conversations',
+  unread: { one: '{count} non lu', other: '{count} non lus' },
+  nothingYet: "Rien n'a encore été écrit",
+  present: 'Qui est là',
+  presenceUnknown: 'Inconnu pour le moment',
+  presenceUnknownText: 'Qui est là se verra au retour du serveur.',
+  you: 'vous',
+  more: { one: 'et {count} autre', other: 'et {count} autres' },
+  alone: 'Vous êtes seul ici',
+  aloneText: 'Invitez les personnes avec qui vous travaillez : chacune reçoit un lien qui crée un compte.',
+};
