@@ -95,11 +95,11 @@ impl App {
     /// # Errors
     /// What is wrong with the configuration's surroundings; nothing is left running.
     pub async fn start(config: Config) -> Result<Self, StartError> {
-        Self::start_at(config, Clock::system()).await
+        Self::start_with(config, Clock::system(), Vec::new()).await
     }
 
-    /// Starts a server that lives by `clock`.
-    pub async fn start_at(config: Config, clock: Clock) -> Result<Self, StartError> {
+    /// Starts a server that lives by `clock` and also does the jobs of `tasks`.
+    pub async fn start_with(config: Config, clock: Clock, tasks: Vec<Box<dyn Task>>) -> Result<Self, StartError> {
         let lock = prepare_folder(&config)?;
         let listener = listen(SocketAddr::new(config.host, config.port))?;
         let address = listener.local_addr()?;
@@ -111,7 +111,23 @@ impl App {
             .map_err(|error| StartError::Database { engine: engine.clone(), error })?;
         let (hub, inbox) = Hub::new();
         let (told, bus) = start_bus(&engine, &hub)?;
-        let core = Arc::new(build(config, address, clock, db, hub, bus, required)?);
+        let core = Arc::new(Core {
+            files: Files::in_folder(&config.data_dir.join("files"))?,
+            setup: Setup::prepare(&config.data_dir, required)?,
+            identities: identities(&config, &clock)?,
+            limits: Limits::new(&config),
+            jobs: Jobs::new(all_tasks(tasks)),
+            signals: MODULES.iter().flat_map(|module| module.signals.iter().copied()).collect(),
+            modules: MODULES.iter().map(|module| module.name).collect(),
+            metrics: http::metrics::Metrics::default(),
+            sockets: socket::Sockets::default(),
+            config,
+            address,
+            clock,
+            db,
+            hub,
+            bus,
+        });
 
         let (stop, stopped) = watch::channel(false);
         let observers = MODULES.iter().map(|module| observer(module, &core)).collect();
@@ -159,7 +175,7 @@ impl App {
 fn prepare_folder(config: &Config) -> Result<Option<File>, StartError> {
     let folder = &config.data_dir;
     let refused = |error| StartError::DataDir { folder: folder.clone(), error };
-    fs::create_dir_all(folder).map_err(refused)?;
+    create_private(config).map_err(refused)?;
     let lock = File::create(folder.join("server.lock")).map_err(refused)?;
     match lock.try_lock() {
         Ok(()) => Ok(Some(lock)),
@@ -170,6 +186,26 @@ fn prepare_folder(config: &Config) -> Result<Option<File>, StartError> {
             Ok(None)
         }
     }
+}
+
+/// Makes the folder and the SQLite file, when they are not there, so that only the server's own user may read them.
+fn create_private(config: &Config) -> io::Result<()> {
+    let mut folder = fs::DirBuilder::new();
+    let mut file = fs::OpenOptions::new();
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::{DirBuilderExt as _, OpenOptionsExt as _};
+        folder.mode(0o700);
+        file.mode(0o600);
+    }
+    folder.recursive(true).create(&config.data_dir)?;
+    if let Engine::Sqlite(path) = &config.database
+        && !path.exists()
+    {
+        // One that can't be made is the database's news, not the folder's: opening it tells.
+        let _ = file.append(true).create(true).open(path);
+    }
+    Ok(())
 }
 
 /// Brings the database up to date. Returns whether it has no account yet.
@@ -187,40 +223,18 @@ fn listen(address: SocketAddr) -> Result<TcpListener, StartError> {
     TcpListener::bind(address).map_err(|error| StartError::Bind { address, error })
 }
 
-fn build(
-    config: Config,
-    address: SocketAddr,
-    clock: Clock,
-    db: Db,
-    hub: Hub,
-    bus: Bus,
-    setup_required: bool,
-) -> Result<Core, StartError> {
+fn identities(config: &Config, clock: &Clock) -> io::Result<Identities> {
     let secret = match &config.jwt_secret {
         Some(secret) => secret.clone(),
         None => generated_secret(&config.data_dir)?,
     };
-    let source = Arc::new(accounts::Sessions);
-    let identities = Identities::new(source, clock.clone(), &secret, config.access_token_minutes);
+    Ok(Identities::new(Arc::new(accounts::Sessions), clock.clone(), &secret, config.access_token_minutes))
+}
+
+/// The tasks of the core, of the modules, and `extra` ones.
+fn all_tasks(extra: Vec<Box<dyn Task>>) -> impl Iterator<Item = Box<dyn Task>> {
     let own: [Box<dyn Task>; 3] = [Box::new(Retention), Box::new(files::Sweep), Box::new(crate::housekeeping::Tidy)];
-    let tasks = own.into_iter().chain(MODULES.iter().flat_map(|module| (module.tasks)()));
-    Ok(Core {
-        files: Files::in_folder(&config.data_dir.join("files"))?,
-        setup: Setup::prepare(&config.data_dir, setup_required)?,
-        limits: Limits::new(&config),
-        jobs: Jobs::new(tasks),
-        signals: MODULES.iter().flat_map(|module| module.signals.iter().copied()).collect(),
-        modules: MODULES.iter().map(|module| module.name).collect(),
-        metrics: http::metrics::Metrics::default(),
-        sockets: socket::Sockets::default(),
-        config,
-        address,
-        clock,
-        db,
-        hub,
-        bus,
-        identities,
-    })
+    own.into_iter().chain(MODULES.iter().flat_map(|module| (module.tasks)())).chain(extra)
 }
 
 /// The key that access tokens are signed with, kept where only the server may read it.
@@ -266,7 +280,7 @@ fn observer(module: &'static Module, core: &Arc<Core>) -> hub::Observer {
 
 fn serve(core: &Arc<Core>, listener: TcpListener) -> io::Result<(JoinHandle<io::Result<()>>, ServerHandle)> {
     let data = web::Data::from(core.clone());
-    let document = http::api().document();
+    let document = web::Bytes::from(http::api().document().to_json()?);
     let server = HttpServer::new(move || {
         let document = document.clone();
         actix_web::App::new()

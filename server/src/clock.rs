@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use chrono::{NaiveDateTime, SubsecRound, TimeDelta, Utc};
 use tokio::sync::watch;
@@ -21,6 +21,7 @@ impl Clock {
     }
 
     /// Now.
+    #[expect(clippy::disallowed_methods, reason = "the one place that asks the machine")]
     pub fn now(&self) -> NaiveDateTime {
         let offset = TimeDelta::microseconds(self.offset_us.load(Ordering::Relaxed));
         (Utc::now().naive_utc() + offset).trunc_subsecs(6)
@@ -47,8 +48,18 @@ impl Clock {
         }
     }
 
-    /// Waits for `duration` on this clock.
+    /// Waits for `duration`. A clock that is moved forward shortens the wait; one that is set back does not make it longer.
     pub async fn sleep(&self, duration: TimeDelta) {
-        self.sleep_until(self.now() + duration).await;
+        let mut moved = self.moved.subscribe();
+        let mut left = duration.to_std().unwrap_or(Duration::ZERO);
+        while !left.is_zero() {
+            let (begun, now) = (Instant::now(), self.now());
+            tokio::select! {
+                () = tokio::time::sleep(left) => return,
+                _ = moved.changed() => {}
+            }
+            let by_clock = (self.now() - now).to_std().unwrap_or(Duration::ZERO);
+            left = left.saturating_sub(by_clock.max(begun.elapsed()));
+        }
     }
 }

@@ -108,7 +108,7 @@ pub const VARIABLES: &[Variable] = &[
     variable("MAX_UPLOAD_MB", "25", "how large a file may be, in MiB, 1 to 2048"),
     variable(
         "LOG_LEVEL",
-        "info",
+        "info,actix_server=warn",
         "error, warn, info, debug, trace, or a filter such as info,workspace_server::db=debug",
     ),
     variable("LOG_FILE", "none", "a file to log to as JSON beside the console; a new one every day, 14 are kept"),
@@ -137,6 +137,9 @@ pub struct ConfigError {
     pub accepted: String,
 }
 
+/// actix tells of every worker that it starts: no news for who runs the server.
+const DEFAULT_LOG_LEVEL: &str = "info,actix_server=warn";
+
 /// Texts that stand in examples and must not sign anything.
 const PLACEHOLDERS: [&str; 5] = ["changeme", "change-me", "secret", "your-secret", "placeholder"];
 
@@ -153,6 +156,12 @@ impl Config {
                 });
             }
             _ => {}
+        }
+        for Variable { name, meaning, .. } in VARIABLES {
+            if let Err(std::env::VarError::NotUnicode(_)) = std::env::var(name) {
+                let value = "set to something that is not UTF-8".to_owned();
+                return Err(ConfigError { name, value, accepted: (*meaning).to_owned() });
+            }
         }
         Self::read(|name| std::env::var(name).ok())
     }
@@ -184,10 +193,10 @@ impl Config {
             allow_registration: reader.parse("ALLOW_REGISTRATION", "false", "true or false")?,
             allowed_origins: reader.list("ALLOWED_ORIGINS", "origins such as https://app.example.org", origin)?,
             max_upload_mb: reader.number("MAX_UPLOAD_MB", 25, 1, 2048)?,
-            log_level: check_log_level(reader.text("LOG_LEVEL").unwrap_or_else(|| "info".to_owned()))?,
+            log_level: check_log_level(reader.text("LOG_LEVEL").unwrap_or_else(|| DEFAULT_LOG_LEVEL.to_owned()))?,
             log_file: reader.text("LOG_FILE").map(PathBuf::from),
             log_retention_days: reader.number("LOG_RETENTION_DAYS", 90, 0, 3650)?,
-            public_url: reader.text("PUBLIC_URL").map(check_public_url).transpose()?,
+            public_url: reader.text("PUBLIC_URL").as_deref().map(check_public_url).transpose()?,
             trusted_proxies: reader.list("TRUSTED_PROXIES", "addresses or networks such as 10.0.0.0/8", network)?,
             metrics_token: reader.text("METRICS_TOKEN").map(Secret::new),
             rate_limit_account: reader.number("RATE_LIMIT_ACCOUNT", 1_200, 0, 10_000_000)?,
@@ -281,18 +290,18 @@ fn check_log_level(text: String) -> Result<String, ConfigError> {
     }
 }
 
-fn check_public_url(text: String) -> Result<Url, ConfigError> {
+fn check_public_url(text: &str) -> Result<Url, ConfigError> {
     let accepted = "an address such as https://workspace.example.org, without a path";
-    Url::parse(&text)
+    Url::parse(text)
         .ok()
         .filter(|url| {
             matches!(url.scheme(), "http" | "https") && url.has_host() && url.path() == "/" && url.query().is_none()
         })
-        .ok_or_else(|| refused("PUBLIC_URL", &text, accepted))
+        .ok_or_else(|| refused("PUBLIC_URL", text, accepted))
 }
 
 fn origin(text: &str) -> Option<String> {
-    let url = Url::parse(text).ok().filter(|url| url.has_host())?;
+    let url = Url::parse(text).ok().filter(Url::has_host)?;
     let origin = url.origin().ascii_serialization();
     // `tauri://localhost` has an opaque origin for the URL standard, but browsers send it as written.
     let origin = if origin == "null" { text.trim_end_matches('/').to_owned() } else { origin };
@@ -342,7 +351,7 @@ mod tests {
 
     #[test]
     fn jwt_secret_short_or_placeholder_is_refused_without_showing_it() {
-        for secret in ["short", "please-changeme-please-changeme-please", &"a".repeat(40)] {
+        for secret in ["tiny-key", "please-changeme-please-changeme-please", &"a".repeat(40)] {
             let error = read(&[("JWT_SECRET", secret)]).unwrap_err();
             assert!(!error.to_string().contains(secret), "{error}");
         }

@@ -1,6 +1,6 @@
 //! Logs: readable on the console, JSON in a file that is rotated daily.
 
-use std::io;
+use std::io::{self, IsTerminal as _};
 use std::path::Path;
 
 use tracing_appender::non_blocking::WorkerGuard;
@@ -19,11 +19,11 @@ pub fn start(config: &Config) -> io::Result<Vec<WorkerGuard>> {
     // Logging must not make requests wait for a terminal or a disk.
     let (console, guard) = tracing_appender::non_blocking(io::stderr());
     let mut guards = vec![guard];
-    let console = fmt::layer().with_writer(console).with_target(false).compact();
+    let console = fmt::layer().with_writer(console).with_ansi(io::stderr().is_terminal()).with_target(false).compact();
     let file = match &config.log_file {
         None => None,
         Some(path) => {
-            let (writer, guard) = tracing_appender::non_blocking(rotated(path)?);
+            let (writer, guard) = tracing_appender::non_blocking(rotated(path).map_err(|error| refused(path, &error))?);
             guards.push(guard);
             Some(fmt::layer().json().flatten_event(true).with_writer(writer))
         }
@@ -34,6 +34,13 @@ pub fn start(config: &Config) -> io::Result<Vec<WorkerGuard>> {
         .try_init()
         .map_err(io::Error::other)?;
     Ok(guards)
+}
+
+fn refused(path: &Path, error: &io::Error) -> io::Error {
+    io::Error::other(format!(
+        "LOG_FILE {}: {error}; accepted: a file in a folder that the server may write to",
+        path.display()
+    ))
 }
 
 fn rotated(path: &Path) -> io::Result<tracing_appender::rolling::RollingFileAppender> {

@@ -93,7 +93,7 @@ on_both_engines! {
         // Signing out ends it at once.
         lina.post("/api/auth/logout", Value::Null).await.expect(204);
         assert_eq!(presence(&admin).await, [admin.account]);
-        assert_eq!(ids(&screen.next_of("presence").await), [admin.account]);
+        while ids(&screen.next_of("presence").await) != [admin.account] {}
         assert_eq!(socket.closed().await, (4003, "signed_out".to_owned()));
     }
 
@@ -107,6 +107,10 @@ on_both_engines! {
         while ids(&screen.next_of("presence").await).len() != 2 {}
         // Dropping it breaks the line without a goodbye.
         drop(socket);
+        let connections = &server.app().core().hub.stats().connections;
+        eventually("the server has noticed", || async {
+            (connections.load(std::sync::atomic::Ordering::Relaxed) == 1).then_some(())
+        }).await;
         server.shift(TimeDelta::seconds(60));
         assert_eq!(presence(&admin).await, [admin.account, lina.account], "the lease still runs");
         // The connected one's lease is renewed meanwhile.

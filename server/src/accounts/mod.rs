@@ -10,6 +10,7 @@ use std::sync::Arc;
 use chrono::NaiveDateTime;
 use serde::Deserialize;
 use workspace_protocol::accounts::Permission::{AccountsManage, PeopleRead};
+use workspace_protocol::auth::SessionElsewhere;
 use workspace_protocol::sessions::EndReason;
 
 use crate::core::{Core, Module};
@@ -31,6 +32,7 @@ fn add_routes(api: &mut Api) {
     let manage = Access::Can(AccountsManage);
     let read = Access::Can(PeopleRead);
 
+    api.schema::<SessionElsewhere>();
     api.post("/api/setup", Access::Public, "Create the first administrator", auth::setup);
     api.post("/api/auth/login", Access::Public, "Sign in", auth::login);
     api.post("/api/auth/register", Access::Public, "Create one's own account, where that is allowed", auth::register);
@@ -118,7 +120,12 @@ pub struct Sessions;
 
 impl IdentitySource for Sessions {
     fn session(&self, conn: &mut AnyConnection, session: i64) -> Result<Found> {
-        let Ok(row) = session_store::find(conn, session, None) else { return Ok(Found::Unknown) };
+        let row = match session_store::find(conn, session, None) {
+            Ok(row) => row,
+            // A database that does not answer must sign nobody out.
+            Err(error) if error.status().is_server_error() => return Err(error),
+            Err(_) => return Ok(Found::Unknown),
+        };
         if row.is_ended() {
             return Ok(Found::Ended(row.end_reason));
         }

@@ -3,6 +3,7 @@
 use std::collections::HashSet;
 use std::sync::LazyLock;
 
+use prometheus_client::metrics::counter::Counter;
 use tokio::sync::Semaphore;
 
 use crate::error::{Result, internal, invalid_field, unavailable};
@@ -37,22 +38,25 @@ pub async fn hash(password: String, rounds: u32) -> Result<String> {
 }
 
 /// Whether `password` is the one that `hash` was made from. Without a hash it takes the same time and is false, so that an
-/// unknown name can't be told from a wrong password.
-pub async fn verify(password: String, hash: Option<String>, rounds: u32) -> Result<bool> {
+/// unknown name can't be told from a wrong password. `work` counts the rounds that were run.
+pub async fn verify(password: String, hash: Option<String>, rounds: u32, work: &Counter) -> Result<bool> {
     // bcrypt reads 72 bytes; no accepted password is longer, so a longer one can't be right.
     let fits = password.len() <= 72;
-    run(move || {
+    let (right, cost) = run(move || {
         let known = hash.is_some();
         let hash = hash.unwrap_or_else(|| decoy(rounds));
+        let cost = hash.parse::<bcrypt::HashParts>().map_err(internal)?.get_cost();
         let same = bcrypt::verify(if fits { password.as_str() } else { "" }, &hash).map_err(internal)?;
-        Ok(same && known && fits)
+        Ok((same && known && fits, cost))
     })
-    .await
+    .await?;
+    work.inc_by(1 << cost);
+    Ok(right)
 }
 
 /// A hash of the configured cost that no password has: checking against it takes the time of a real one.
 fn decoy(rounds: u32) -> String {
-    format!("$2b${rounds:02}$abcdefghijklmnopqrstuuNoPasswordHasThisHashNoNoNo12345")
+    format!("$2b${rounds:02}$abcdefghijklmnopqrstuuNoPasswordHasThisHashNoNoNo1232")
 }
 
 async fn run<T: Send + 'static>(work: impl FnOnce() -> Result<T> + Send + 'static) -> Result<T> {
@@ -71,10 +75,12 @@ mod tests {
         assert_eq!(decoy(10).len(), 60);
         let decoy: bcrypt::HashParts = decoy(4).parse().unwrap();
         assert_eq!(decoy.get_cost(), 4);
-        assert!(!verify("nobody".to_owned(), None, 4).await.unwrap());
+        let work = Counter::default();
+        assert!(!verify("nobody".to_owned(), None, 4, &work).await.unwrap());
+        assert_eq!(work.get(), 1 << 4);
         let hash = hash("somebody's password".to_owned(), 4).await.unwrap();
-        assert!(verify("somebody's password".to_owned(), Some(hash.clone()), 4).await.unwrap());
-        assert!(!verify("another password".to_owned(), Some(hash), 4).await.unwrap());
+        assert!(verify("somebody's password".to_owned(), Some(hash.clone()), 4, &work).await.unwrap());
+        assert!(!verify("another password".to_owned(), Some(hash), 4, &work).await.unwrap());
     }
 
     #[test]

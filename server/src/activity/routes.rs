@@ -21,13 +21,13 @@ pub struct ActivityQuery {
     #[param(minimum = 1)]
     pub user: Option<i64>,
     /// What happened in this module: `accounts`, `chat`…
-    #[param(max_length = 40)]
+    #[param(min_length = 1, max_length = 40, pattern = r"\S")]
     pub module: Option<String>,
     /// This kind of thing: `accounts.session.started`.
-    #[param(max_length = 80)]
+    #[param(min_length = 1, max_length = 80, pattern = r"\S")]
     pub kind: Option<String>,
     /// What happened to this: `account:7`.
-    #[param(max_length = 80)]
+    #[param(min_length = 1, max_length = 80, pattern = r"\S")]
     pub subject: Option<String>,
     /// Not before this time.
     #[param(inline)]
@@ -39,15 +39,21 @@ pub struct ActivityQuery {
     #[param(minimum = 1, maximum = 200, default = 50)]
     pub limit: Option<i64>,
     /// The `next` of the page before.
+    #[param(pattern = "^[0-9]{1,19}$")]
     pub cursor: Option<String>,
 }
 
 impl Input for ActivityQuery {
     fn check(&self, check: &mut Check) {
         check_limit(self.limit, check);
-        for (field, text) in [("module", &self.module), ("kind", &self.kind), ("subject", &self.subject)] {
+        if let Some(user) = self.user {
+            check.range("user", user, 1..=i64::MAX);
+        }
+        for (field, text, max) in
+            [("module", &self.module, 40), ("kind", &self.kind, 80), ("subject", &self.subject, 80)]
+        {
             if let Some(text) = text {
-                check.line(field, text, 1, 80);
+                check.line(field, text, 1, max);
             }
         }
     }

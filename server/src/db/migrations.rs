@@ -39,12 +39,12 @@ pub enum MigrationError {
 /// Which migrations were run and which were not.
 pub fn status(connection: &mut AnyConnection) -> Result<Status, MigrationError> {
     match connection {
-        AnyConnection::Sqlite(sqlite) => status_of(sqlite, SQLITE),
-        AnyConnection::Postgres(postgres) => status_of(postgres, POSTGRES),
+        AnyConnection::Sqlite(sqlite) => status_of(sqlite, &SQLITE),
+        AnyConnection::Postgres(postgres) => status_of(postgres, &POSTGRES),
     }
 }
 
-fn status_of<C, D>(connection: &mut C, source: EmbeddedMigrations) -> Result<Status, MigrationError>
+fn status_of<C, D>(connection: &mut C, source: &EmbeddedMigrations) -> Result<Status, MigrationError>
 where
     D: diesel::backend::Backend,
     C: MigrationHarness<D>,

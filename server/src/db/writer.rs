@@ -406,6 +406,6 @@ fn answer_each(batch: VecDeque<Box<dyn Work>>, outcomes: Vec<Result<()>>) {
 fn copy_of(error: &Error) -> Error {
     Error::new(error.status(), error.code())
         .detail("nothing of this write was done")
-        .retry_after(if error.status().is_server_error() { 1 } else { 0 })
+        .retry_after(1)
         .caused_by(error.to_string())
 }

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 use bytes::Bytes;
-use chrono::{NaiveDateTime, TimeDelta, Utc};
+use chrono::{NaiveDateTime, TimeDelta};
 use diesel::prelude::*;
 use futures_util::{Stream, StreamExt as _, TryStreamExt as _};
 use object_store::local::LocalFileSystem;
@@ -107,7 +107,7 @@ impl Files {
         loop {
             let gone = core.db.write(Origin::server(), move |tx| forget_unreferenced(tx.conn, before)).await?;
             for sha256 in &gone {
-                self.remove_if_old(&key(sha256)).await?;
+                self.remove_if_old(&key(sha256), before).await?;
             }
             if gone.len() < usize::try_from(CHUNK).unwrap_or_default() {
                 break;
@@ -115,15 +115,15 @@ impl Files {
         }
         let mut incoming = self.store.list(Some(&Key::from("incoming")));
         while let Some(found) = incoming.try_next().await.map_err(store_error)? {
-            self.remove_if_old(&found.location).await?;
+            self.remove_if_old(&found.location, before).await?;
         }
         Ok(())
     }
 
     /// A file that was stored again meanwhile has a new time: it stays.
-    async fn remove_if_old(&self, key: &Key) -> Result<()> {
+    async fn remove_if_old(&self, key: &Key, before: NaiveDateTime) -> Result<()> {
         match self.store.head(key).await {
-            Ok(found) if found.last_modified < Utc::now() - GRACE => self.store.delete(key).await.map_err(store_error),
+            Ok(found) if found.last_modified.naive_utc() < before => self.store.delete(key).await.map_err(store_error),
             Ok(_) | Err(object_store::Error::NotFound { .. }) => Ok(()),
             Err(error) => Err(store_error(error)),
         }

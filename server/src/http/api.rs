@@ -7,15 +7,16 @@ use std::future::Future;
 use actix_web::dev::Payload;
 use actix_web::http::{Method, StatusCode};
 use actix_web::{HttpMessage as _, HttpRequest, HttpResponse, Resource, Route, web};
+use utoipa::ToSchema;
 use utoipa::openapi::OpenApi;
 
 use super::access::Access;
 use super::answer::Answer;
-use super::describe::{self, OperationDoc};
+use super::describe::{self, OperationDoc, Schemas};
 use super::front::RequestId;
 use super::identity::Caller;
 use super::input::{Part, Services};
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, malformed_field};
 
 /// A handler: an async function of up to six parts of the request.
 pub trait Handler<Parts>: Clone + 'static {
@@ -24,6 +25,9 @@ pub trait Handler<Parts>: Clone + 'static {
 
     /// Takes the parts and runs.
     fn call(&self, request: &HttpRequest, payload: &mut Payload) -> impl Future<Output = Result<Self::Answer>>;
+
+    /// Whether one of its parts reads the parameters after the `?`.
+    const TAKES_QUERY: bool;
 
     /// Describes its parts and its answer.
     fn describe(doc: &mut OperationDoc);
@@ -39,6 +43,8 @@ macro_rules! impl_handler {
             $($part: Part,)*
         {
             type Answer = Output;
+
+            const TAKES_QUERY: bool = false $(|| $part::TAKES_QUERY)*;
 
             #[allow(non_snake_case, unused_variables)]
             async fn call(&self, request: &HttpRequest, payload: &mut Payload) -> Result<Output> {
@@ -67,41 +73,58 @@ impl_handler!(A, B, C, D, E, F);
 #[derive(Default)]
 pub struct Api {
     resources: BTreeMap<&'static str, Vec<(Method, Route)>>,
-    operations: Vec<(Method, OperationDoc)>,
+    /// Made only for the document: every worker has its own route table, and needs no descriptions.
+    operations: Vec<Box<dyn FnOnce() -> (Method, OperationDoc)>>,
+    extra: Vec<fn(&mut Schemas)>,
 }
 
 impl Api {
     /// Adds a `GET` route.
-    pub fn get<P>(&mut self, path: &'static str, access: Access, summary: &str, handler: impl Handler<P>) {
+    pub fn get<P>(&mut self, path: &'static str, access: Access, summary: &'static str, handler: impl Handler<P>) {
         self.add(Method::GET, path, access, summary, handler);
     }
 
     /// Adds a `POST` route.
-    pub fn post<P>(&mut self, path: &'static str, access: Access, summary: &str, handler: impl Handler<P>) {
+    pub fn post<P>(&mut self, path: &'static str, access: Access, summary: &'static str, handler: impl Handler<P>) {
         self.add(Method::POST, path, access, summary, handler);
     }
 
     /// Adds a `PUT` route.
-    pub fn put<P>(&mut self, path: &'static str, access: Access, summary: &str, handler: impl Handler<P>) {
+    pub fn put<P>(&mut self, path: &'static str, access: Access, summary: &'static str, handler: impl Handler<P>) {
         self.add(Method::PUT, path, access, summary, handler);
     }
 
     /// Adds a `PATCH` route.
-    pub fn patch<P>(&mut self, path: &'static str, access: Access, summary: &str, handler: impl Handler<P>) {
+    pub fn patch<P>(&mut self, path: &'static str, access: Access, summary: &'static str, handler: impl Handler<P>) {
         self.add(Method::PATCH, path, access, summary, handler);
     }
 
     /// Adds a `DELETE` route.
-    pub fn delete<P>(&mut self, path: &'static str, access: Access, summary: &str, handler: impl Handler<P>) {
+    pub fn delete<P>(&mut self, path: &'static str, access: Access, summary: &'static str, handler: impl Handler<P>) {
         self.add(Method::DELETE, path, access, summary, handler);
     }
 
-    fn add<P, H: Handler<P>>(&mut self, method: Method, path: &'static str, access: Access, summary: &str, handler: H) {
+    /// Adds a schema that no route takes or answers with, such as what `current` of a problem holds.
+    pub fn schema<T: ToSchema>(&mut self) {
+        self.extra.push(describe::add_schema::<T>);
+    }
+
+    fn add<P, H: Handler<P>>(
+        &mut self,
+        method: Method,
+        path: &'static str,
+        access: Access,
+        summary: &'static str,
+        handler: H,
+    ) {
         let name = std::any::type_name::<H>().rsplit("::").next().unwrap_or_default();
         let module = path.split('/').nth(2).unwrap_or_default();
-        let mut doc = OperationDoc::new(&method, path, access, summary, &format!("{module}_{name}"));
-        H::describe(&mut doc);
-        self.operations.push((method.clone(), doc));
+        let described = method.clone();
+        self.operations.push(Box::new(move || {
+            let mut doc = OperationDoc::new(&described, path, access, summary, &format!("{module}_{name}"));
+            H::describe(&mut doc);
+            (described, doc)
+        }));
 
         let route = web::method(method.clone()).to(move |request: HttpRequest, payload: web::Payload| {
             let handler = handler.clone();
@@ -117,7 +140,9 @@ impl Api {
 
     /// The OpenAPI document of the routes.
     pub fn document(self) -> OpenApi {
-        describe::document(self.operations)
+        let mut schemas = Schemas::new();
+        self.extra.into_iter().for_each(|add| add(&mut schemas));
+        describe::document(self.operations.into_iter().map(|describe| describe()), schemas)
     }
 
     /// The routes, for actix-web. A method that a path does not have answers 405 with those it has.
@@ -158,7 +183,18 @@ async fn serve<P, H: Handler<P>>(
             request.extensions_mut().insert(Caller { identity, address });
         }
     }
+    if !H::TAKES_QUERY {
+        refuse_parameters(request.query_string())?;
+    }
     handler.call(request, payload).await
+}
+
+/// Where a route takes no parameters, every one is unknown.
+fn refuse_parameters(query: &str) -> Result<()> {
+    match query.split(['=', '&']).next().filter(|name| !name.is_empty()) {
+        Some(name) => Err(malformed_field(name, "this address takes no parameters")),
+        None => Ok(()),
+    }
 }
 
 /// Answers with an error, and logs what the caller is not told.

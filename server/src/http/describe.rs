@@ -28,7 +28,16 @@ pub struct OperationDoc {
     answers: Vec<StatusCode>,
 }
 
-type Schemas = BTreeMap<String, RefOr<Schema>>;
+/// Schemas by their names.
+pub type Schemas = BTreeMap<String, RefOr<Schema>>;
+
+/// Adds the schema of a type and of those that it is made of.
+pub fn add_schema<T: ToSchema>(schemas: &mut Schemas) {
+    let mut found = Vec::new();
+    T::schemas(&mut found);
+    schemas.extend(found);
+    schemas.insert(T::name().into_owned(), T::schema());
+}
 
 impl OperationDoc {
     /// A route that nothing is known of but who may call it.
@@ -62,10 +71,7 @@ impl OperationDoc {
     }
 
     fn schema<T: ToSchema>(&mut self) -> Ref {
-        let mut schemas = Vec::new();
-        T::schemas(&mut schemas);
-        self.schemas.extend(schemas);
-        self.schemas.insert(T::name().into_owned(), T::schema());
+        add_schema::<T>(&mut self.schemas);
         Ref::from_schema_name(T::name())
     }
 
@@ -159,8 +165,7 @@ impl OperationDoc {
 }
 
 /// The document of all these routes.
-pub fn document(operations: Vec<(Method, OperationDoc)>) -> OpenApi {
-    let mut schemas = Schemas::new();
+pub fn document(operations: impl Iterator<Item = (Method, OperationDoc)>, mut schemas: Schemas) -> OpenApi {
     let mut paths = PathsBuilder::new();
     for (method, doc) in operations {
         let path = doc.path;

@@ -237,7 +237,10 @@ impl Identities {
         };
         if let Some(token) = identity.token {
             let source = self.source.clone();
-            db.write(Origin::server(), move |tx| source.token_used(tx, token)).await?;
+            // While nothing can be saved, tokens still read.
+            if let Err(error) = db.write(Origin::server(), move |tx| source.token_used(tx, token)).await {
+                tracing::warn!(%error, "the use of a token could not be noted");
+            }
         }
         let mut known = self.known.write().unwrap_or_else(PoisonError::into_inner);
         if self.changes.load(Ordering::Acquire) == before {

@@ -22,6 +22,9 @@ const MAX_BODY: usize = 256 * 1024;
 
 /// A part of a request.
 pub trait Part: Sized {
+    /// Whether it reads the parameters after the `?`.
+    const TAKES_QUERY: bool = false;
+
     /// Takes it out of the request.
     fn take(request: &HttpRequest, payload: &mut Payload) -> impl Future<Output = Result<Self>>;
 
@@ -72,6 +75,10 @@ impl<T: DeserializeOwned + Input + ToSchema> Part for Body<T> {
                 .detail("send the body as application/json"));
         }
         let bytes = read_body(request, payload, MAX_BODY).await?;
+        // serde would also take a list for a structure, its fields in their order.
+        if bytes.trim_ascii_start().starts_with(b"[") {
+            return Err(malformed("the body must be a JSON object"));
+        }
         let mut deserializer = serde_json::Deserializer::from_slice(&bytes);
         let value: T = serde_path_to_error::deserialize(&mut deserializer).map_err(|error| unreadable(&error))?;
         deserializer.end().map_err(|error| malformed(format!("after the JSON value: {error}")))?;
@@ -86,23 +93,30 @@ impl<T: DeserializeOwned + Input + ToSchema> Part for Body<T> {
 
 /// Says whether the bytes were no JSON at all, or which field does not fit.
 fn unreadable(error: &serde_path_to_error::Error<serde_json::Error>) -> Error {
-    let path = error.path().to_string();
     let inner = error.inner();
     if inner.is_syntax() || inner.is_eof() {
         return malformed(format!("the body is not JSON: {inner}"));
     }
+    unfitting(&error.path().to_string(), &inner.to_string())
+}
+
+/// Says which field does not fit, and why not.
+fn unfitting(path: &str, message: &str) -> Error {
     // Missing and unknown fields are reported by their parent's path; their own name is in the message.
-    let message = inner.to_string();
     let named = message
         .split('`')
         .nth(1)
         .filter(|_| message.starts_with("missing field") || message.starts_with("unknown field"));
-    let field = match (path.as_str(), named) {
+    let field = match (path, named) {
         (".", Some(name)) => name.to_owned(),
         (parent, Some(name)) if !parent.ends_with(name) => format!("{parent}.{name}"),
         (own, _) => own.to_owned(),
     };
-    malformed_field(&field, message)
+    // What was sent is not repeated: it may be a password in the wrong place.
+    match message.rsplit_once(", expected ").filter(|_| named.is_none()) {
+        Some((_, expected)) => malformed_field(&field, format!("expected {expected}")),
+        None => malformed_field(&field, message),
+    }
 }
 
 fn check(value: &impl Input) -> Result<()> {
@@ -138,12 +152,12 @@ pub async fn read_body(request: &HttpRequest, payload: &mut Payload, limit: usiz
 pub struct Query<T>(pub T);
 
 impl<T: DeserializeOwned + Input + IntoParams> Part for Query<T> {
+    const TAKES_QUERY: bool = true;
+
     async fn take(request: &HttpRequest, _: &mut Payload) -> Result<Self> {
-        let value = serde_urlencoded::from_str::<T>(request.query_string()).map_err(|error| {
-            let message = error.to_string();
-            let field = message.split('`').nth(1).unwrap_or("query").to_owned();
-            malformed_field(&field, message)
-        })?;
+        let pairs = url::form_urlencoded::parse(request.query_string().as_bytes());
+        let value: T = serde_path_to_error::deserialize(serde_urlencoded::Deserializer::new(pairs))
+            .map_err(|error| unfitting(&error.path().to_string(), &error.inner().to_string()))?;
         check(&value)?;
         Ok(Self(value))
     }
@@ -159,7 +173,7 @@ pub struct Id(pub i64);
 impl Part for Id {
     async fn take(request: &HttpRequest, _: &mut Payload) -> Result<Self> {
         let (name, text) = request.match_info().iter().next().unwrap_or_default();
-        let id = text.parse().ok().filter(|id| *id > 0);
+        let id = number(text).filter(|id| *id > 0);
         id.map(Self).ok_or_else(|| malformed_field(name, "a positive number"))
     }
 
@@ -177,6 +191,7 @@ pub struct PageQuery {
     #[param(minimum = 1, maximum = 200, default = 50)]
     pub limit: Option<i64>,
     /// The `next` of the page before.
+    #[param(pattern = "^[0-9]{1,19}$")]
     pub cursor: Option<String>,
 }
 
@@ -203,5 +218,11 @@ pub fn limit_or_default(limit: Option<i64>) -> i64 {
 /// # Errors
 /// 400 when it is not one.
 pub fn number_cursor(cursor: Option<&str>) -> Result<Option<i64>> {
-    cursor.map(|text| text.parse().map_err(|_| malformed_field("cursor", "the `next` of the page before"))).transpose()
+    let read = |text| number(text).ok_or_else(|| malformed_field("cursor", "the `next` of the page before"));
+    cursor.map(read).transpose()
+}
+
+/// A number written in digits alone: Rust would also read a sign.
+fn number(text: &str) -> Option<i64> {
+    text.parse().ok().filter(|_| text.bytes().all(|byte| byte.is_ascii_digit()))
 }

@@ -52,7 +52,7 @@ pub struct Limits {
 impl Limits {
     /// As configured.
     pub fn new(config: &Config) -> Self {
-        let minute = Duration::from_secs(60);
+        let minute = Duration::from_mins(1);
         Self {
             accounts: Limit::new(config.rate_limit_account, minute),
             addresses: Limit::new(config.rate_limit_address, minute),
@@ -100,13 +100,13 @@ mod tests {
 
     #[test]
     fn a_limit_lets_its_burst_through_and_says_when_to_come_back() {
-        let limit = Limit::new(3, Duration::from_secs(60));
+        let limit = Limit::new(3, Duration::from_mins(1));
         for _ in 0..3 {
             limit.take(&1, "c", "d").unwrap();
         }
         assert_eq!(limit.take(&1, "c", "d").unwrap_err().status().as_u16(), 429);
         limit.take(&2, "c", "d").unwrap();
-        let none = Limit::new(0, Duration::from_secs(60));
+        let none = Limit::new(0, Duration::from_mins(1));
         (0..1000).for_each(|_| none.take(&1, "c", "d").unwrap());
     }
 

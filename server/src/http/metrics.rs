@@ -1,4 +1,4 @@
-//! What the server measures of itself, as OpenMetrics at `/metrics`.
+//! What the server measures of itself, as `OpenMetrics` at `/metrics`.
 
 use std::sync::atomic::Ordering::Relaxed;
 
@@ -34,6 +34,9 @@ struct Outcome {
     status: u16,
 }
 
+/// Reads a figure that something else keeps.
+type Read = fn(&Core) -> i64;
+
 /// The measures.
 pub struct Metrics {
     registry: Registry,
@@ -41,7 +44,9 @@ pub struct Metrics {
     durations: Family<Route, Histogram>,
     /// Round trips of the sockets' pings, in seconds.
     pub round_trips: Histogram,
-    gauges: Vec<(Gauge, fn(&Core) -> i64)>,
+    /// The rounds of bcrypt that checking passwords took.
+    pub password_rounds: Counter,
+    gauges: Vec<(Gauge, Read)>,
 }
 
 impl Default for Metrics {
@@ -53,8 +58,10 @@ impl Default for Metrics {
         registry.register("http_request_duration_seconds", "Time to answer a request", durations.clone());
         let round_trips = Histogram::new(BUCKETS);
         registry.register("socket_round_trip_seconds", "Round trips of the sockets' pings", round_trips.clone());
+        let password_rounds = Counter::default();
+        registry.register("password_rounds", "Rounds of bcrypt spent on checking passwords", password_rounds.clone());
         let mut gauges = Vec::new();
-        let mut gauge = |name: &str, help: &str, read: fn(&Core) -> i64| {
+        let mut gauge = |name: &str, help: &str, read: Read| {
             let gauge: Gauge = Gauge::default();
             registry.register(name, help, gauge.clone());
             gauges.push((gauge, read));
@@ -81,7 +88,7 @@ impl Default for Metrics {
         });
         gauge("database_connections", "Open connections that read", |core| i64::from(core.db.pool_stats().open));
         gauge("database_idle_connections", "Connections that nobody uses", |core| i64::from(core.db.pool_stats().idle));
-        Self { registry, requests, durations, round_trips, gauges }
+        Self { registry, requests, durations, round_trips, password_rounds, gauges }
     }
 }
 
@@ -113,7 +120,10 @@ impl Metrics {
 
 /// `GET /metrics`: for this machine, or with the configured token.
 pub async fn scrape(request: HttpRequest, core: web::Data<Core>) -> HttpResponse {
-    let local = address::of(&request, &core.config).is_loopback();
+    // Behind a proxy that was not declared, everybody seems to be this machine.
+    let proxied = request.headers().contains_key("x-forwarded-for") || request.headers().contains_key("forwarded");
+    let address = address::of(&request, &core.config);
+    let local = address.is_loopback() && (!proxied || !core.config.trusted_proxies.is_empty());
     let sent =
         request.headers().get(header::AUTHORIZATION).and_then(|value| value.to_str().ok()?.strip_prefix("Bearer "));
     let allowed = match (&core.config.metrics_token, sent) {

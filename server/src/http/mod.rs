@@ -21,9 +21,10 @@ pub mod server;
 pub mod web;
 
 use actix_cors::Cors;
-use actix_web::http::{Method, header};
-use actix_web::web::ServiceConfig;
-use utoipa::openapi::OpenApi;
+use actix_web::HttpResponse;
+use actix_web::http::Method;
+use actix_web::http::header::{self, ContentType};
+use actix_web::web::{Bytes, ServiceConfig};
 use utoipa_swagger_ui::SwaggerUi;
 
 pub use access::Access;
@@ -43,21 +44,26 @@ pub fn api() -> Api {
     api
 }
 
-/// Everything that the server answers, for one worker.
-pub fn configure(service: &mut ServiceConfig, document: OpenApi) {
+/// Everything that the server answers, for one worker. `document` is the OpenAPI document as JSON: its bytes exist once.
+pub fn configure(service: &mut ServiceConfig, document: Bytes) {
     for resource in api().into_resources() {
         service.service(resource);
     }
+    let document = move || {
+        let document = document.clone();
+        async move { HttpResponse::Ok().content_type(ContentType::json()).body(document) }
+    };
     service
-        .service(SwaggerUi::new("/api/docs/{_:.*}").url("/api/openapi.json", document))
+        .route("/api/openapi.json", actix_web::web::get().to(document))
+        .service(SwaggerUi::new("/api/docs/{_:.*}").config(utoipa_swagger_ui::Config::from("/api/openapi.json")))
         .service(actix_web::web::resource("/api/docs").to(docs))
         .route("/ws", actix_web::web::get().to(crate::socket::open))
         .route("/metrics", actix_web::web::get().to(metrics::scrape))
         .default_service(actix_web::web::to(web::serve));
 }
 
-async fn docs() -> actix_web::HttpResponse {
-    actix_web::HttpResponse::PermanentRedirect().insert_header((header::LOCATION, "/api/docs/")).finish()
+async fn docs() -> HttpResponse {
+    HttpResponse::PermanentRedirect().insert_header((header::LOCATION, "/api/docs/")).finish()
 }
 
 /// Which pages of other origins may call: those of the list, without cookies.

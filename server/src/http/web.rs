@@ -11,7 +11,6 @@ use crate::secret::hex;
 
 #[derive(RustEmbed)]
 #[folder = "../frontend/client/dist"]
-#[allow_missing = true]
 struct Client;
 
 /// Anything that is no route: a file of the web application, or 404.

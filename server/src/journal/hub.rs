@@ -24,7 +24,7 @@ use crate::error::Result;
 /// How many deliveries a connection may be behind. They are references; the bytes exist once.
 const QUEUE: usize = 1_024;
 /// How many of the last entries are kept as ready-made frames for those who resume.
-const RING: usize = 4_096;
+const RING: u16 = 4_096;
 /// How many bytes these frames may take.
 const RING_BYTES: usize = 8 << 20;
 /// A client that is further behind than this refetches everything.
@@ -112,7 +112,7 @@ pub struct Welcome {
     /// How to get what was missed.
     pub missed: Missed,
     /// The live deliveries. It ends when the connection is too slow.
-    pub live: mpsc::Receiver<Delivery>,
+    pub live: mpsc::Receiver<Arc<Delivery>>,
 }
 
 /// What a connection missed.
@@ -227,13 +227,20 @@ pub async fn run(
     let delivered = db.read(store::last_seq).await?;
     let stats = hub.stats.clone();
     stats.seq.store(delivered, Ordering::Relaxed);
-    let mut state = State { delivered, connections: HashMap::new(), next: 1, ring: Ring::default(), observers, stats };
+    let mut state = State {
+        delivered,
+        connections: HashMap::new(),
+        next: 1,
+        ring: Ring::default(),
+        recalled: false,
+        observers,
+        stats,
+    };
     Ok(async move {
         let mut looks = tokio::time::interval(LOOK);
         looks.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
         loop {
             tokio::select! {
-                biased;
                 batch = committed.recv() => match batch {
                     Some(batch) if batch.first().is_some_and(|first| first.seq == state.delivered + 1) => state.publish(&batch),
                     // Another node wrote in between, or this was read from the journal already.
@@ -245,7 +252,12 @@ pub async fn run(
                 },
                 command = inbox.recv() => match command {
                     Some(Command::Look(seq)) => state.catch_up(&db, Some(seq)).await,
-                    Some(command) => state.obey(command),
+                    Some(command) => {
+                        if let Command::Subscribe { resume: Some(after), .. } = command {
+                            state.recall(&db, after).await;
+                        }
+                        state.obey(command);
+                    }
                     None => return,
                 },
                 _ = looks.tick() => state.catch_up(&db, None).await,
@@ -256,7 +268,8 @@ pub async fn run(
 
 struct Connection {
     listener: Listener,
-    queue: mpsc::Sender<Delivery>,
+    /// Of pointers, since every queue makes room for 32 of what it holds.
+    queue: mpsc::Sender<Arc<Delivery>>,
 }
 
 struct State {
@@ -264,6 +277,8 @@ struct State {
     connections: HashMap<u64, Connection>,
     next: u64,
     ring: Ring,
+    /// Whether the ring was filled from the journal.
+    recalled: bool,
     observers: Vec<Observer>,
     stats: Arc<HubStats>,
 }
@@ -298,6 +313,20 @@ impl State {
         }
     }
 
+    /// Fills the ring from the journal, once, for the first client that missed more than the ring has: after a start
+    /// everybody comes back at once, and it is enough that the journal is read for one of them.
+    async fn recall(&mut self, db: &Db, after: i64) {
+        let last = self.ring.events.front().map_or(self.delivered, |oldest| oldest.seq - 1);
+        if self.recalled || after >= last {
+            return;
+        }
+        self.recalled = true;
+        match db.read(move |conn| store::read(conn, (last - i64::from(RING)).max(0), last, i64::from(RING))).await {
+            Ok(entries) => entries.iter().rev().map(Event::new).for_each(|event| self.ring.prepend(event)),
+            Err(error) => tracing::debug!(%error, "the journal could not be read"),
+        }
+    }
+
     fn publish(&mut self, batch: &[Recorded]) {
         let mut events = Vec::with_capacity(batch.len());
         for entry in batch {
@@ -316,10 +345,11 @@ impl State {
         let concerns =
             |listener: &Listener| events.iter().any(|event| event.audience.includes(listener.account, listener.admin));
         let all = events.iter().any(|event| event.audience.is_everyone());
-        self.send(|listener, _| all || concerns(listener), &Delivery::Events(events.clone()));
+        self.send(|listener, _| all || concerns(listener), Delivery::Events(events.clone()));
     }
 
-    fn send(&mut self, concerns: impl Fn(&Listener, u64) -> bool, delivery: &Delivery) {
+    fn send(&mut self, concerns: impl Fn(&Listener, u64) -> bool, delivery: Delivery) {
+        let delivery = Arc::new(delivery);
         let (mut slow, mut count) = (Vec::new(), 0);
         for (id, connection) in &self.connections {
             if concerns(&connection.listener, *id) {
@@ -358,10 +388,10 @@ impl State {
             }
             Command::Deliver { audience, except, delivery } => self.send(
                 |listener, id| audience.includes(listener.account, listener.admin) && except != Some(id),
-                &delivery,
+                delivery,
             ),
             Command::CloseSession { session, reason } => {
-                self.send(|listener, _| listener.session == session, &Delivery::Close(close::SESSION_ENDED, reason));
+                self.send(|listener, _| listener.session == session, Delivery::Close(close::SESSION_ENDED, reason));
             }
             Command::Look(_) => {}
         }
@@ -402,10 +432,19 @@ impl Ring {
         }
         self.bytes += event.frame.len();
         self.events.push_back(event);
-        while self.events.len() > RING || self.bytes > RING_BYTES {
+        while self.events.len() > usize::from(RING) || self.bytes > RING_BYTES {
             if let Some(oldest) = self.events.pop_front() {
                 self.bytes -= oldest.frame.len();
             }
+        }
+    }
+
+    /// Adds the entry before the oldest one, if there is room for it.
+    fn prepend(&mut self, event: Event) {
+        let follows = self.events.front().is_none_or(|oldest| oldest.seq == event.seq + 1);
+        if follows && self.events.len() < usize::from(RING) && self.bytes + event.frame.len() <= RING_BYTES {
+            self.bytes += event.frame.len();
+            self.events.push_front(event);
         }
     }
 

@@ -1,12 +1,14 @@
 //! The journal's tables: appending, reading, proving and pruning.
 
 use chrono::NaiveDateTime;
+use diesel::connection::SimpleConnection as _;
 use diesel::prelude::*;
 
 use super::entry::{Audience, Origin, Recorded};
 use crate::db::schema::{journal, journal_head};
 use crate::db::{AnyConnection, insert_many};
 use crate::error::{Result, internal};
+use crate::secret::hex;
 
 /// How many entries one statement inserts at the most; SQLite takes 32 766 values in a statement.
 const ROWS_PER_INSERT: usize = 500;
@@ -57,23 +59,11 @@ pub struct Head {
 
 /// Reads the head, and on PostgreSQL keeps every other node from writing until this transaction ends.
 pub fn lock_head(conn: &mut AnyConnection) -> Result<Head> {
-    #[derive(QueryableByName)]
-    struct HeadRow {
-        #[diesel(sql_type = diesel::sql_types::BigInt)]
-        seq: i64,
-        #[diesel(sql_type = diesel::sql_types::Binary)]
-        hash: Vec<u8>,
-    }
-    let (seq, hash) = match conn {
+    let head = journal_head::table.select((journal_head::seq, journal_head::hash));
+    let (seq, hash): (i64, Vec<u8>) = match conn {
         // BEGIN IMMEDIATE already holds SQLite's one write lock.
-        AnyConnection::Sqlite(sqlite) => {
-            journal_head::table.select((journal_head::seq, journal_head::hash)).first::<(i64, Vec<u8>)>(sqlite)?
-        }
-        AnyConnection::Postgres(postgres) => {
-            let row: HeadRow =
-                diesel::sql_query("SELECT seq, hash FROM journal_head WHERE id = 1 FOR UPDATE").get_result(postgres)?;
-            (row.seq, row.hash)
-        }
+        AnyConnection::Sqlite(sqlite) => head.first(sqlite)?,
+        AnyConnection::Postgres(postgres) => head.for_update().get_result(postgres)?,
     };
     Ok(Head { seq, hash: hash.try_into().map_err(|_| internal("the journal's head is not a SHA-256"))? })
 }
@@ -112,14 +102,13 @@ pub fn append(conn: &mut AnyConnection, head: Head, entries: &[Recorded]) -> Res
                 .execute(sqlite)?;
         }
         AnyConnection::Postgres(postgres) => {
-            // One round trip: move the head and wake the other nodes.
-            diesel::sql_query(
-                "WITH head AS (UPDATE journal_head SET seq = $1, hash = $2 WHERE id = 1 RETURNING seq) \
-                 SELECT pg_notify('workspace_journal', seq::text) FROM head",
-            )
-            .bind::<diesel::sql_types::BigInt, _>(head.seq)
-            .bind::<diesel::sql_types::Binary, _>(head.hash.to_vec())
-            .execute(postgres)?;
+            // Both in one round trip; with parameters, which Diesel would have the server parse first, it would be two.
+            postgres.batch_execute(&format!(
+                "UPDATE journal_head SET seq = {seq}, hash = '\\x{hash}'; \
+                 SELECT pg_notify('workspace_journal', '{seq}')",
+                seq = head.seq,
+                hash = hex(&head.hash),
+            ))?;
         }
     }
     Ok(head)
@@ -159,9 +148,10 @@ pub struct Filter {
     pub before: Option<i64>,
 }
 
-/// The newest entries that fit `filter`, newest first, at most `limit`.
+/// The newest entries that fit `filter`, newest first, at most `limit`. What is for one account alone, such as its read
+/// markers, is left out: it would drown the rest, and tell when each person reads.
 pub fn search(conn: &mut AnyConnection, filter: &Filter, limit: i64) -> Result<Vec<Recorded>> {
-    let mut query = journal::table.into_boxed();
+    let mut query = journal::table.filter(journal::audience.not_like("user:%")).into_boxed();
     if let Some(actor) = filter.actor {
         query = query.filter(journal::actor_id.eq(actor));
     }

@@ -8,6 +8,7 @@ use actix_ws::{AggregatedMessage, AggregatedMessageStream, CloseCode, CloseReaso
 use bytestring::ByteString;
 use chrono::TimeDelta;
 use tokio::time::{MissedTickBehavior, interval, timeout};
+use workspace_protocol::accounts::Role;
 use workspace_protocol::socket::{ClientFrame, ServerFrame, close};
 
 use crate::LEASE;
@@ -119,36 +120,7 @@ async fn live(
 ) -> End {
     let Some(id) = identity.session else { return End::Lost };
     core.sockets.add(id);
-    let renewed = renew(core, id).await;
-    let end = match renewed {
-        Err(error) => {
-            tracing::warn!(%error, "a lease could not be renewed");
-            End::Close(close::GOING_AWAY, "unavailable")
-        }
-        Ok(()) => {
-            let listener = Listener {
-                session: id,
-                account: identity.account,
-                admin: identity.role == workspace_protocol::accounts::Role::Admin,
-            };
-            match core.hub.subscribe(listener, resume).await {
-                Some(welcome) => {
-                    let connection = welcome.connection;
-                    core.sockets.presence_changed();
-                    core.bus.presence_changed();
-                    // A session that ended between the look-up and here had no socket to be told by the hub.
-                    let end = match core.identities.is_live(id, &core.db).await {
-                        Ok(true) => converse(core, identity, listener, welcome, session, messages).await,
-                        Ok(false) => Ok(End::Close(close::SESSION_ENDED, "session_ended")),
-                        Err(_) => Ok(End::Close(close::GOING_AWAY, "unavailable")),
-                    };
-                    core.hub.unsubscribe(connection);
-                    end.unwrap_or_else(|end| end)
-                }
-                None => End::Close(close::GOING_AWAY, "going_away"),
-            }
-        }
-    };
+    let end = attend(core, identity, id, resume, session, messages).await;
     if core.sockets.remove(id) && matches!(end, End::Goodbye) {
         let until = core.clock.now() + LINGER;
         let source = core.identities.source.clone();
@@ -157,6 +129,35 @@ async fn live(
             core.bus.presence_changed();
         }
     }
+    end
+}
+
+async fn attend(
+    core: &Arc<Core>,
+    identity: &Identity,
+    id: i64,
+    resume: Option<i64>,
+    session: &mut Session,
+    messages: &mut AggregatedMessageStream,
+) -> End {
+    if let Err(error) = renew(core, id).await {
+        tracing::warn!(%error, "a lease could not be renewed");
+        return End::Close(close::GOING_AWAY, "unavailable");
+    }
+    let listener = Listener { session: id, account: identity.account, admin: identity.role == Role::Admin };
+    let Some(welcome) = core.hub.subscribe(listener, resume).await else {
+        return End::Close(close::GOING_AWAY, "going_away");
+    };
+    let connection = welcome.connection;
+    core.sockets.presence_changed();
+    core.bus.presence_changed();
+    // A session that ended between the look-up and here had no socket to be told by the hub.
+    let end = match core.identities.is_live(id, &core.db).await {
+        Ok(true) => converse(core, identity, listener, welcome, session, messages).await.unwrap_or_else(|end| end),
+        Ok(false) => End::Close(close::SESSION_ENDED, "session_ended"),
+        Err(_) => End::Close(close::GOING_AWAY, "unavailable"),
+    };
+    core.hub.unsubscribe(connection);
     end
 }
 
@@ -190,10 +191,10 @@ async fn converse(
     let mut signals = SignalLimit::default();
     loop {
         tokio::select! {
-            delivery = live.recv() => match delivery {
-                Some(Delivery::Events(events)) => send_events(session, listener, &events).await?,
-                Some(Delivery::Frame(frame)) => send_text(session, frame).await?,
-                Some(Delivery::Close(code, reason)) => return Ok(End::Close(code, reason)),
+            delivery = live.recv() => match delivery.as_deref() {
+                Some(Delivery::Events(events)) => send_events(session, listener, events).await?,
+                Some(Delivery::Frame(frame)) => send_text(session, frame.clone()).await?,
+                Some(Delivery::Close(code, reason)) => return Ok(End::Close(*code, reason)),
                 None => return Ok(End::Close(close::TOO_SLOW, "too_slow")),
             },
             message = messages.recv() => {

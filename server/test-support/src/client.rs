@@ -96,6 +96,20 @@ impl Client {
         self.account = signed_in["account"]["id"].as_i64().unwrap();
     }
 
+    /// Sets a server up with the token of its setup link, as the administrator `admin`.
+    pub async fn set_up(&mut self, token: &str) {
+        let body = json!({
+            "token": token,
+            "organisation": "Atelier",
+            "username": "admin",
+            "display_name": "Nora Benali",
+            "password": PASSWORD,
+            "place": place(self.workstation, "bureau-1"),
+        });
+        let signed_in = self.post("/api/setup", body).await.expect(201);
+        self.take_session(&signed_in);
+    }
+
     /// The body of a sign-in from this workstation.
     pub fn login_body(&self, username: &str, password: &str) -> Value {
         json!({ "username": username, "password": password, "place": place(self.workstation, "bureau-1") })
@@ -131,22 +145,36 @@ impl Client {
     }
 
     /// The same person without the token.
+    #[must_use]
     pub fn signed_out(&self) -> Self {
         Self { token: None, ..self.clone() }
     }
 
     /// The same person at another node.
+    #[must_use]
     pub fn at(&self, url: String) -> Self {
         Self { url, ..self.clone() }
     }
 
     /// The same person with another token.
+    #[must_use]
     pub fn with_token(&self, token: &str) -> Self {
         Self { token: Some(token.to_owned()), ..self.clone() }
     }
 
     /// Sends a request.
     pub async fn send(&self, method: Method, path: &str, body: Option<Value>, headers: &[(&str, &str)]) -> Reply {
+        self.try_send(method, path, body, headers).await.unwrap()
+    }
+
+    /// Sends a request to a server that may not be there.
+    pub async fn try_send(
+        &self,
+        method: Method,
+        path: &str,
+        body: Option<Value>,
+        headers: &[(&str, &str)],
+    ) -> reqwest::Result<Reply> {
         let mut request = self.http.request(method, format!("{}{path}", self.url));
         if let Some(token) = &self.token {
             request = request.bearer_auth(token);
@@ -158,13 +186,13 @@ impl Client {
         if let Some(body) = body {
             request = request.json(&body);
         }
-        let response = request.send().await.unwrap();
+        let response = request.send().await?;
         let (status, headers) = (response.status(), response.headers().clone());
-        let text = response.text().await.unwrap();
+        let text = response.text().await?;
         if status == StatusCode::NO_CONTENT {
             assert!(text.is_empty());
         }
-        Reply { status: status.as_u16(), headers, body: serde_json::from_str(&text).unwrap_or(Value::Null) }
+        Ok(Reply { status: status.as_u16(), headers, body: serde_json::from_str(&text).unwrap_or(Value::Null) })
     }
 
     /// `GET`
@@ -196,6 +224,20 @@ impl Client {
     pub async fn say(&self, text: &str) -> Value {
         let body = json!({ "client_id": Uuid::now_v7(), "text": text });
         self.post("/api/chat/channels/1/messages", body).await.expect(201)
+    }
+
+    /// Every message of `#general`, oldest first, read page by page.
+    pub async fn messages(&self) -> Vec<Value> {
+        let (mut all, mut cursor) = (Vec::new(), String::new());
+        loop {
+            let path = format!("/api/chat/channels/1/messages?direction=newer&limit=200{cursor}");
+            let page = self.get(&path).await.expect(200);
+            all.extend(page["items"].as_array().unwrap().iter().cloned());
+            match page["next"].as_str() {
+                Some(next) => cursor = format!("&cursor={next}"),
+                None => return all,
+            }
+        }
     }
 
     /// Opens a socket and says hello.

@@ -1,15 +1,18 @@
 //! What the server's tests and benchmarks are made with: a real [`Server`] on a free port, on SQLite or on a real
 //! [`postgres`] that is started for the purpose, and real HTTP and WebSocket clients ([`Client`], [`Socket`]).
+//! [`Process`] is the same server as a program of its own.
 
 // Tests fail by panicking: that is what this crate is for.
 #![allow(clippy::unwrap_used, clippy::missing_panics_doc)]
 
 mod client;
 pub mod postgres;
+pub mod process;
 mod server;
 mod socket;
 
-pub use client::{Client, Reply};
+pub use client::{Client, Reply, place};
+pub use process::Process;
 pub use server::{Engine, PASSWORD, Server, config};
 pub use socket::Socket;
 

@@ -25,20 +25,21 @@ impl Cluster {
     pub fn start(durable: bool) -> Self {
         let folder = tempfile::Builder::new().prefix("workspace-postgres-").tempdir().unwrap().keep();
         let user = as_postgres(&folder);
+        let user = user.as_deref();
         let programs = programs();
         let data = folder.join("data");
-        let made = command(&user, &programs.join("initdb"))
+        let made = command(user, &programs.join("initdb"))
             .args(["-A", "trust", "-U", "postgres", "-E", "UTF8", "--no-locale", "--no-sync", "-D"])
             .arg(&data)
             .output()
             .unwrap();
         assert!(made.status.success(), "initdb: {}", String::from_utf8_lossy(&made.stderr));
-        let mut cluster = Self::launch(&folder, &user, durable, free_port());
+        let mut cluster = Self::launch(&folder, user, durable, free_port());
         cluster.wait_until_ready();
         cluster
     }
 
-    fn launch(folder: &Path, user: &Option<String>, durable: bool, port: u16) -> Self {
+    fn launch(folder: &Path, user: Option<&str>, durable: bool, port: u16) -> Self {
         let fsync = if durable { "on" } else { "off" };
         // The shell ends the server when the pipe from the test program closes.
         let script = r#"
@@ -94,7 +95,7 @@ impl Cluster {
 
     /// Starts it again where it was.
     pub fn start_again(&mut self) {
-        *self = Self::launch(&self.folder.clone(), &as_postgres(&self.folder), false, self.port);
+        *self = Self::launch(&self.folder.clone(), as_postgres(&self.folder).as_deref(), false, self.port);
         self.wait_until_ready();
     }
 }
@@ -140,7 +141,7 @@ fn as_postgres(folder: &Path) -> Option<String> {
     Some("postgres".to_owned())
 }
 
-fn command(user: &Option<String>, program: &Path) -> Command {
+fn command(user: Option<&str>, program: &Path) -> Command {
     let mut command = match user {
         None => Command::new(program),
         Some(user) => {

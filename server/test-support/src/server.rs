@@ -6,6 +6,7 @@ use chrono::TimeDelta;
 use serde_json::json;
 use tempfile::TempDir;
 use workspace_server::clock::Clock;
+use workspace_server::jobs::Task;
 use workspace_server::{App, Config};
 
 use crate::client::{Client, place};
@@ -35,12 +36,11 @@ pub struct Server {
 pub fn config(data_dir: &Path, database_url: Option<&str>) -> Config {
     let folder = data_dir.to_str().unwrap().to_owned();
     Config::read(|name| match name {
-        "PORT" => Some("0".to_owned()),
         "DATA_DIR" => Some(folder.clone()),
         "DATABASE_URL" => database_url.map(str::to_owned),
         "BCRYPT_ROUNDS" => Some("4".to_owned()),
         "WORKERS" => Some("2".to_owned()),
-        "RATE_LIMIT_ACCOUNT" | "RATE_LIMIT_ADDRESS" | "CHAT_RATE_LIMIT" => Some("0".to_owned()),
+        "PORT" | "RATE_LIMIT_ACCOUNT" | "RATE_LIMIT_ADDRESS" | "CHAT_RATE_LIMIT" => Some("0".to_owned()),
         _ => None,
     })
     .unwrap()
@@ -90,7 +90,12 @@ impl Server {
 
     /// Starts the server that was stopped, on the same port and data.
     pub async fn start_again(&mut self) {
-        let app = App::start_at(self.config.clone(), self.clock.clone()).await.unwrap();
+        self.start_again_with(Vec::new()).await;
+    }
+
+    /// The same, with tasks that the server does not have by itself.
+    pub async fn start_again_with(&mut self, tasks: Vec<Box<dyn Task>>) {
+        let app = App::start_with(self.config.clone(), self.clock.clone(), tasks).await.unwrap();
         self.config.port = app.address().port();
         self.app = Some(app);
     }
@@ -138,20 +143,7 @@ impl Server {
     /// Sets the server up; the administrator `admin`, signed in.
     pub async fn admin(&self) -> Client {
         let mut client = self.visitor();
-        let reply = client
-            .post(
-                "/api/setup",
-                json!({
-                    "token": self.setup_token(),
-                    "organisation": "Atelier",
-                    "username": "admin",
-                    "display_name": "Nora Benali",
-                    "password": PASSWORD,
-                    "place": place(client.workstation, "bureau-1"),
-                }),
-            )
-            .await;
-        client.take_session(&reply.expect(201));
+        client.set_up(&self.setup_token()).await;
         client
     }
 

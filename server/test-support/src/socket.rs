@@ -24,6 +24,15 @@ impl Socket {
         Self { stream }
     }
 
+    /// Opens a socket to a server that may not be there or go away meanwhile, and says hello.
+    pub async fn try_connect(url: &str, token: &str, resume: Option<i64>) -> Option<Self> {
+        let url = format!("{}/ws", url.replacen("http", "ws", 1));
+        let (mut stream, _) = tokio_tungstenite::connect_async(url).await.ok()?;
+        let hello = json!({ "type": "hello", "token": token, "resume": resume });
+        stream.send(Message::text(hello.to_string())).await.ok()?;
+        Some(Self { stream })
+    }
+
     /// Says who it is and what it has.
     pub async fn hello(&mut self, token: &str, resume: Option<i64>) {
         self.send(json!({ "type": "hello", "token": token, "resume": resume })).await;

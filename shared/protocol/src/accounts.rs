@@ -172,12 +172,18 @@ pub struct Me {
 #[cfg_attr(feature = "openapi", derive(ToSchema))]
 pub struct UpdateMe {
     /// The version that the change was made on.
+    #[cfg_attr(feature = "openapi", schema(minimum = 1, maximum = 2_147_483_647))]
     pub version: i32,
     /// 1 to 60 characters.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(min_length = 1, max_length = 60, pattern = r"^[^\x00-\x1F\x7F-\x9F]+$"))]
     pub display_name: Option<String>,
     /// An address, or the empty text for none.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(
+        feature = "openapi",
+        schema(max_length = 254, pattern = r"^([^@\s<>,]+@[^@.\s<>,][^@\s<>,]*\.[^@\s<>,]*[^@.\s<>,])?$")
+    )]
     pub email: Option<String>,
     /// The language of the interface.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -187,6 +193,7 @@ pub struct UpdateMe {
     pub theme: Option<Theme>,
     /// `#rrggbb`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(pattern = "^#[0-9A-Fa-f]{6}$"))]
     pub avatar_color: Option<String>,
 }
 
@@ -212,6 +219,7 @@ pub struct ChangePassword {
     /// The password until now.
     pub current_password: String,
     /// At least 10 characters, at most 72 bytes, not a common one.
+    #[cfg_attr(feature = "openapi", schema(min_length = 10, max_length = 72))]
     pub new_password: String,
 }
 
@@ -240,11 +248,17 @@ impl Input for DeleteMe {
 #[cfg_attr(feature = "openapi", derive(ToSchema))]
 pub struct CreateAccount {
     /// 3 to 32 of `a-z`, `0-9`, `.`, `_`, `-`.
+    #[cfg_attr(feature = "openapi", schema(min_length = 3, max_length = 32, pattern = "^[A-Za-z0-9._-]+$"))]
     pub username: String,
     /// 1 to 60 characters.
+    #[cfg_attr(feature = "openapi", schema(min_length = 1, max_length = 60, pattern = r"^[^\x00-\x1F\x7F-\x9F]+$"))]
     pub display_name: String,
     /// Where mails go.
     #[serde(default)]
+    #[cfg_attr(
+        feature = "openapi",
+        schema(max_length = 254, pattern = r"^[^@\s<>,]+@[^@.\s<>,][^@\s<>,]*\.[^@\s<>,]*[^@.\s<>,]$")
+    )]
     pub email: Option<String>,
     /// Its role.
     pub role: Role,
@@ -252,6 +266,7 @@ pub struct CreateAccount {
     #[serde(default)]
     pub language: Option<Language>,
     /// Must be changed at the first sign-in.
+    #[cfg_attr(feature = "openapi", schema(min_length = 10, max_length = 72))]
     pub temporary_password: String,
 }
 
@@ -272,12 +287,18 @@ impl Input for CreateAccount {
 #[cfg_attr(feature = "openapi", derive(ToSchema))]
 pub struct UpdateAccount {
     /// The version that the change was made on.
+    #[cfg_attr(feature = "openapi", schema(minimum = 1, maximum = 2_147_483_647))]
     pub version: i32,
     /// 1 to 60 characters.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(min_length = 1, max_length = 60, pattern = r"^[^\x00-\x1F\x7F-\x9F]+$"))]
     pub display_name: Option<String>,
     /// An address, or the empty text for none.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(
+        feature = "openapi",
+        schema(max_length = 254, pattern = r"^([^@\s<>,]+@[^@.\s<>,][^@\s<>,]*\.[^@\s<>,]*[^@.\s<>,])?$")
+    )]
     pub email: Option<String>,
     /// The last active administrator keeps its role.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -304,6 +325,7 @@ impl Input for UpdateAccount {
 #[cfg_attr(feature = "openapi", derive(ToSchema))]
 pub struct ResetPassword {
     /// Must be changed at the next sign-in.
+    #[cfg_attr(feature = "openapi", schema(min_length = 10, max_length = 72))]
     pub temporary_password: String,
 }
 
@@ -359,6 +381,7 @@ pub struct CreateInvitation {
     pub role: Role,
     /// For whom it is, at most 200 characters.
     #[serde(default)]
+    #[cfg_attr(feature = "openapi", schema(max_length = 200, pattern = r"^[^\x00-\x1F\x7F-\x9F]*$"))]
     pub note: String,
 }
 
@@ -402,10 +425,13 @@ pub struct ApiToken {
 #[cfg_attr(feature = "openapi", derive(ToSchema))]
 pub struct CreateApiToken {
     /// What it is for, 1 to 60 characters.
+    #[cfg_attr(feature = "openapi", schema(min_length = 1, max_length = 60, pattern = r"^[^\x00-\x1F\x7F-\x9F]+$"))]
     pub name: String,
     /// What it may do; at least one, none that the owner has not.
+    #[cfg_attr(feature = "openapi", schema(min_items = 1))]
     pub permissions: Vec<Permission>,
     /// After how many days it stops working, 1 to 366.
+    #[cfg_attr(feature = "openapi", schema(minimum = 1, maximum = 366))]
     pub expires_in_days: i64,
 }
 

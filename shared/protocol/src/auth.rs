@@ -19,12 +19,15 @@ pub struct Place {
     /// Kept by the client in its data folder, or by the browser profile.
     pub workstation: Uuid,
     /// The name of the machine or browser, 1 to 80 characters.
+    #[cfg_attr(feature = "openapi", schema(min_length = 1, max_length = 80, pattern = r"^[^\x00-\x1F\x7F-\x9F]+$"))]
     pub workstation_name: String,
     /// The operating system, at most 80 characters.
     #[serde(default)]
+    #[cfg_attr(feature = "openapi", schema(max_length = 80, pattern = r"^[^\x00-\x1F\x7F-\x9F]*$"))]
     pub os: String,
     /// The client's version, at most 32 characters.
     #[serde(default)]
+    #[cfg_attr(feature = "openapi", schema(max_length = 32, pattern = r"^[^\x00-\x1F\x7F-\x9F]*$"))]
     pub client_version: String,
     /// How the refresh token comes back.
     #[serde(default)]
@@ -59,12 +62,16 @@ pub struct Setup {
     /// The secret of the setup link.
     pub token: String,
     /// The name of the organisation, 1 to 80 characters.
+    #[cfg_attr(feature = "openapi", schema(min_length = 1, max_length = 80, pattern = r"^[^\x00-\x1F\x7F-\x9F]+$"))]
     pub organisation: String,
     /// 3 to 32 of `a-z`, `0-9`, `.`, `_`, `-`.
+    #[cfg_attr(feature = "openapi", schema(min_length = 3, max_length = 32, pattern = "^[A-Za-z0-9._-]+$"))]
     pub username: String,
     /// 1 to 60 characters.
+    #[cfg_attr(feature = "openapi", schema(min_length = 1, max_length = 60, pattern = r"^[^\x00-\x1F\x7F-\x9F]+$"))]
     pub display_name: String,
     /// At least 10 characters, at most 72 bytes, not a common one.
+    #[cfg_attr(feature = "openapi", schema(min_length = 10, max_length = 72))]
     pub password: String,
     /// The language of the interface; French unless told.
     #[serde(default)]
@@ -89,8 +96,10 @@ impl Input for Setup {
 #[cfg_attr(feature = "openapi", derive(ToSchema))]
 pub struct Login {
     /// Compared without case.
+    #[cfg_attr(feature = "openapi", schema(min_length = 1, max_length = 200))]
     pub username: String,
     /// The password.
+    #[cfg_attr(feature = "openapi", schema(min_length = 1, max_length = 1000))]
     pub password: String,
     /// Where the session runs.
     pub place: Place,
@@ -101,9 +110,7 @@ pub struct Login {
 
 impl Input for Login {
     fn check(&self, check: &mut Check) {
-        if self.username.is_empty() || self.username.len() > 200 {
-            check.refuse("username", "required", "your username");
-        }
+        check.line("username", &self.username, 1, 200);
         if self.password.is_empty() || self.password.len() > 1000 {
             check.refuse("password", "required", "your password");
         }
@@ -117,10 +124,13 @@ impl Input for Login {
 #[cfg_attr(feature = "openapi", derive(ToSchema))]
 pub struct Register {
     /// 3 to 32 of `a-z`, `0-9`, `.`, `_`, `-`.
+    #[cfg_attr(feature = "openapi", schema(min_length = 3, max_length = 32, pattern = "^[A-Za-z0-9._-]+$"))]
     pub username: String,
     /// 1 to 60 characters.
+    #[cfg_attr(feature = "openapi", schema(min_length = 1, max_length = 60, pattern = r"^[^\x00-\x1F\x7F-\x9F]+$"))]
     pub display_name: String,
     /// At least 10 characters, at most 72 bytes, not a common one.
+    #[cfg_attr(feature = "openapi", schema(min_length = 10, max_length = 72))]
     pub password: String,
     /// The language of the interface; French unless told.
     #[serde(default)]
@@ -173,10 +183,13 @@ pub struct Join {
     /// The secret of the link.
     pub token: String,
     /// 3 to 32 of `a-z`, `0-9`, `.`, `_`, `-`.
+    #[cfg_attr(feature = "openapi", schema(min_length = 3, max_length = 32, pattern = "^[A-Za-z0-9._-]+$"))]
     pub username: String,
     /// 1 to 60 characters.
+    #[cfg_attr(feature = "openapi", schema(min_length = 1, max_length = 60, pattern = r"^[^\x00-\x1F\x7F-\x9F]+$"))]
     pub display_name: String,
     /// At least 10 characters, at most 72 bytes, not a common one.
+    #[cfg_attr(feature = "openapi", schema(min_length = 10, max_length = 72))]
     pub password: String,
     /// The language of the interface; French unless told.
     #[serde(default)]

@@ -101,9 +101,14 @@ pub struct SendMessage {
     /// Made by the client (UUIDv7); sending it again is harmless.
     pub client_id: Uuid,
     /// Markdown, 1 to 8 000 characters.
+    #[cfg_attr(
+        feature = "openapi",
+        schema(min_length = 1, max_length = 8000, pattern = r"^[^\x00-\x08\x0B\x0C\x0E-\x1F\x7F-\x9F]+$")
+    )]
     pub text: String,
     /// The id of the message of the same channel that it answers.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(minimum = 1))]
     pub reply_to: Option<i64>,
 }
 
@@ -119,8 +124,13 @@ impl Input for SendMessage {
 #[cfg_attr(feature = "openapi", derive(ToSchema))]
 pub struct EditMessage {
     /// The version that the change was made on.
+    #[cfg_attr(feature = "openapi", schema(minimum = 1, maximum = 2_147_483_647))]
     pub version: i32,
     /// Markdown, 1 to 8 000 characters.
+    #[cfg_attr(
+        feature = "openapi",
+        schema(min_length = 1, max_length = 8000, pattern = r"^[^\x00-\x08\x0B\x0C\x0E-\x1F\x7F-\x9F]+$")
+    )]
     pub text: String,
 }
 
@@ -152,6 +162,7 @@ fn is_invisible(c: char) -> bool {
 #[cfg_attr(feature = "openapi", derive(ToSchema))]
 pub struct MarkRead {
     /// The id of the last message that was read; an earlier one marks what follows as unread.
+    #[cfg_attr(feature = "openapi", schema(minimum = 0))]
     pub message: i64,
 }
 

@@ -3,7 +3,7 @@
 use actix_web::HttpRequest;
 use actix_web::cookie::time::Duration;
 use actix_web::cookie::{Cookie, SameSite};
-use actix_web::http::header;
+use actix_web::http::{StatusCode, header};
 use url::Url;
 use workspace_protocol::accounts::{Language, Role};
 use workspace_protocol::auth::{
@@ -71,7 +71,8 @@ pub async fn login(
     let attempt = core.db.write(origin.clone(), move |tx| sign_ins::begin(tx, &tried)).await?;
     let account = core.db.read(move |conn| accounts::find_by_username(conn, &username)).await?;
     let hash = account.as_ref().map(|account| account.password_hash.clone()).filter(|hash| hash.starts_with('$'));
-    let right = passwords::verify(input.password, hash, core.config.bcrypt_rounds).await?;
+    let right =
+        passwords::verify(input.password, hash, core.config.bcrypt_rounds, &core.metrics.password_rounds).await?;
     let account = match account {
         Some(account) if right => account,
         account => {
@@ -81,7 +82,7 @@ pub async fn login(
         }
     };
     let id = account.id;
-    let signed_in = begin(&core, &request, input.place, input.takeover, move |tx| {
+    let outcome = begin(&core, &request, input.place, input.takeover, move |tx| {
         sign_ins::succeed(tx, attempt)?;
         // Read again: it may have been disabled or given another password meanwhile.
         let now = accounts::find(tx.conn, id)?;
@@ -93,8 +94,17 @@ pub async fn login(
         }
         Ok(now)
     })
-    .await?;
-    Ok(signed_in.ok())
+    .await;
+    match outcome {
+        Ok(signed_in) => Ok(signed_in.ok()),
+        Err(error) => {
+            // Refused with the right password: no failed attempt, though what took it back was rolled back.
+            if error.status() != StatusCode::UNAUTHORIZED {
+                core.db.write(origin, move |tx| sign_ins::succeed(tx, attempt)).await?;
+            }
+            Err(error)
+        }
+    }
 }
 
 fn wrong() -> crate::error::Error {
@@ -151,14 +161,13 @@ pub async fn refresh(
     Body(input): Body<Refresh>,
 ) -> Result<WithCookie<Ok200<Tokens>>> {
     let application = input.application.unwrap_or(Application::Client);
-    let (secret, in_cookie) = match input.refresh_token {
-        Some(secret) => (secret, false),
-        None => {
-            check_origin(&core.config, &request)?;
-            let cookie = request.cookie(&cookie_name(application));
-            let cookie = cookie.ok_or_else(|| unauthorised("invalid_token", "there is no refresh token; sign in"))?;
-            (cookie.value().to_owned(), true)
-        }
+    let (secret, in_cookie) = if let Some(secret) = input.refresh_token {
+        (secret, false)
+    } else {
+        check_origin(&core.config, &request)?;
+        let cookie = request.cookie(&cookie_name(application));
+        let cookie = cookie.ok_or_else(|| unauthorised("invalid_token", "there is no refresh token; sign in"))?;
+        (cookie.value().to_owned(), true)
     };
     let next = random_token().map_err(internal)?;
     let successor = next.clone();
@@ -192,10 +201,7 @@ pub async fn logout(core: Services, caller: Caller) -> Result<WithCookie<NoConte
         .await?;
     // Here and now, not when the journal comes round.
     core.identities.forget_session(id);
-    let cookie = match row.cookie {
-        true => Some(gone_cookie(&core.config, row.application()?)),
-        false => None,
-    };
+    let cookie = if row.cookie { Some(gone_cookie(&core.config, row.application()?)) } else { None };
     Ok(WithCookie(NoContent, cookie))
 }
 

@@ -7,7 +7,7 @@ use workspace_protocol::sessions::{EndReason, FailedSignIn, Session};
 use super::super::passwords;
 use super::super::store::{accounts, sessions, sign_ins};
 use crate::core::Core;
-use crate::error::{Result, forbidden};
+use crate::error::{Result, forbidden, invalid_field};
 use crate::http::answer::{NoContent, Ok200};
 use crate::http::identity::Caller;
 use crate::http::input::{Body, Id, PageQuery, Query, Services, limit_or_default, number_cursor};
@@ -28,7 +28,12 @@ pub async fn update(core: Services, caller: Caller, Body(input): Body<UpdateMe>)
 /// `POST /api/me/password`
 pub async fn change_password(core: Services, caller: Caller, Body(input): Body<ChangePassword>) -> Result<NoContent> {
     let (id, keep) = (caller.account, caller.session);
+    // A temporary password that is "changed" to itself would stay known to who gave it.
+    let unchanged = input.new_password == input.current_password;
     let username = prove(&core, &caller, input.current_password).await?;
+    if unchanged {
+        return Err(invalid_field("new_password", "unchanged", "another password than the current one"));
+    }
     passwords::check("new_password", &input.new_password, &username)?;
     let hash = passwords::hash(input.new_password, core.config.bcrypt_rounds).await?;
     core.db.write(caller.origin(), move |tx| accounts::set_password(tx, id, &hash, false, keep)).await?;
@@ -48,9 +53,9 @@ pub async fn delete(core: Services, caller: Caller, Body(input): Body<DeleteMe>)
 async fn prove(core: &Core, caller: &Caller, password: String) -> Result<String> {
     let id = caller.account;
     let account = core.db.read(move |conn| accounts::find(conn, id)).await?;
-    let username = account.username.clone();
+    let (username, hash) = (account.username.clone(), Some(account.password_hash));
     let attempt = core.db.write(caller.origin(), move |tx| sign_ins::begin(tx, &account.username)).await?;
-    let right = passwords::verify(password, Some(account.password_hash), core.config.bcrypt_rounds).await?;
+    let right = passwords::verify(password, hash, core.config.bcrypt_rounds, &core.metrics.password_rounds).await?;
     if right {
         core.db.write(caller.origin(), move |tx| sign_ins::succeed(tx, attempt)).await?;
         return Ok(username);

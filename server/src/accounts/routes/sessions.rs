@@ -28,12 +28,16 @@ pub struct SessionsQuery {
     #[param(minimum = 1, maximum = 200, default = 50)]
     pub limit: Option<i64>,
     /// The `next` of the page before.
+    #[param(pattern = "^[0-9]{1,19}$")]
     pub cursor: Option<String>,
 }
 
 impl Input for SessionsQuery {
     fn check(&self, check: &mut Check) {
         check_limit(self.limit, check);
+        if let Some(user) = self.user {
+            check.range("user", user, 1..=i64::MAX);
+        }
     }
 }
 

@@ -34,6 +34,7 @@ pub struct UsersQuery {
     #[param(minimum = 1, maximum = 200, default = 50)]
     pub limit: Option<i64>,
     /// The `next` of the page before.
+    #[param(min_length = 1, pattern = "^[A-Za-z0-9_-]+$")]
     pub cursor: Option<String>,
 }
 
@@ -97,7 +98,7 @@ pub async fn create(
     Body(input): Body<CreateAccount>,
 ) -> Result<Created<Account>> {
     passwords::check("temporary_password", &input.temporary_password, &input.username)?;
-    let request = ("POST /api/users", &input.username, &input.display_name, &input.email, input.role);
+    let request = ("POST /api/users", &input.username, &input.display_name, &input.email, input.role, input.language);
     let new = NewAccount {
         username: input.username.clone(),
         display_name: input.display_name.clone(),

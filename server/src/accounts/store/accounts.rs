@@ -8,7 +8,7 @@ use workspace_protocol::Page;
 use workspace_protocol::accounts::{Account, Language, Person, Role, Theme, UpdateAccount, UpdateMe};
 use workspace_protocol::sessions::EndReason;
 
-use super::{from_name, sessions, to_name, tokens};
+use super::{from_name, invitations, sessions, to_name, tokens};
 use crate::db::schema::{accounts, failed_sign_ins};
 use crate::db::text::{after_prefix, fold};
 use crate::db::{AnyConnection, Tx};
@@ -129,6 +129,11 @@ pub fn find_by_username(conn: &mut AnyConnection, username: &str) -> Result<Opti
     Ok(accounts::table.filter(accounts::username.eq(username.to_lowercase())).first(conn).optional()?)
 }
 
+/// Whether this is the name of a deleted account, or of one that may be deleted some day.
+fn is_former(username: &str) -> bool {
+    username.strip_prefix("former-").is_some_and(|id| id.bytes().all(|byte| byte.is_ascii_digit()))
+}
+
 /// Creates an account.
 ///
 /// # Errors
@@ -137,7 +142,7 @@ pub fn create(tx: &mut Tx<'_>, new: &NewAccount) -> Result<Row> {
     let username = new.username.to_lowercase();
     // Checked first, since breaking the unique rule would undo the whole batch of writes.
     let taken = || invalid_field("username", "taken", "a username that nobody has yet");
-    if find_by_username(tx.conn, &username)?.is_some() {
+    if is_former(&username) || find_by_username(tx.conn, &username)?.is_some() {
         return Err(taken());
     }
     let color = AVATAR_COLORS[username.bytes().map(usize::from).sum::<usize>() % AVATAR_COLORS.len()];
@@ -163,7 +168,8 @@ pub fn create(tx: &mut Tx<'_>, new: &NewAccount) -> Result<Row> {
         .get_result(tx.conn)
         .map_err(Error::from)
         .map_err(|error| if error.violates("accounts", "username") { taken() } else { error })?;
-    record_change(tx, &row, true)?;
+    // Nobody acts or listens as this account yet.
+    record_change(tx, &row, false)?;
     Ok(row)
 }
 
@@ -256,7 +262,8 @@ fn bad_cursor() -> Error {
 fn read_cursor(cursor: &str) -> Result<(String, i64)> {
     let bytes = URL_SAFE_NO_PAD.decode(cursor).map_err(|_| bad_cursor())?;
     let text = String::from_utf8(bytes).map_err(|_| bad_cursor())?;
-    let (id, key) = text.split_once(' ').ok_or_else(bad_cursor)?;
+    // PostgreSQL knows no NUL in texts.
+    let (id, key) = text.split_once(' ').filter(|(_, key)| !key.contains('\0')).ok_or_else(bad_cursor)?;
     Ok((key.to_owned(), id.parse().map_err(|_| bad_cursor())?))
 }
 
@@ -375,7 +382,9 @@ pub fn anonymise(tx: &mut Tx<'_>, id: i64) -> Result<()> {
     sessions::end_all(tx, id, None, EndReason::AccountDeleted)?;
     sessions::forget_places(tx, id)?;
     tokens::delete_all(tx, id)?;
-    diesel::delete(failed_sign_ins::table.filter(failed_sign_ins::account_id.eq(id))).execute(tx.conn)?;
+    invitations::forget(tx, id)?;
+    let tried = failed_sign_ins::account_id.eq(id).or(failed_sign_ins::username.eq(row.username));
+    diesel::delete(failed_sign_ins::table.filter(tried)).execute(tx.conn)?;
     let row: Row = diesel::update(accounts::table.find(id))
         .set((
             accounts::username.eq(format!("former-{id}")),
@@ -392,6 +401,8 @@ pub fn anonymise(tx: &mut Tx<'_>, id: i64) -> Result<()> {
         .get_result(tx.conn)?;
     // The ends of its sessions, recorded just now, must still reach its screens; they do not tell who it was.
     tx.redact_subject(&format!("account:{id}"))?;
+    // Has the hub forget the frames of what was redacted, so it comes before the entry that is to stay.
+    tx.record(Entry::new("accounts.account.deleted", Audience::admins()).subject("account", id));
     record_change(tx, &row, true)
 }
 

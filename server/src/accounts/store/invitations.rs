@@ -84,7 +84,8 @@ pub fn create(tx: &mut Tx<'_>, new: &CreateInvitation, secret: &str) -> Result<I
 }
 
 fn record(tx: &mut Tx<'_>, kind: &'static str, row: &Row) -> Result<()> {
-    let invitation = row.invitation(tx.now())?;
+    // For whom it is stays out of the journal: it would outlive the account that it became.
+    let invitation = Invitation { note: String::new(), ..row.invitation(tx.now())? };
     tx.record(
         Entry::new(kind, Audience::admins())
             .subject("invitation", row.id)
@@ -144,6 +145,14 @@ pub fn preview(conn: &mut AnyConnection, secret: &str, now: NaiveDateTime) -> Re
         role: row.role()?,
         expires_at: row.expires_at.into(),
     })
+}
+
+/// Takes for whom it was out of the invitation that became an account.
+pub fn forget(tx: &mut Tx<'_>, account: i64) -> Result<()> {
+    diesel::update(invitations::table.filter(invitations::account_id.eq(account)))
+        .set(invitations::note.eq(""))
+        .execute(tx.conn)?;
+    Ok(())
 }
 
 /// The invitation became an account.

@@ -103,7 +103,7 @@ pub fn begin(
     let account_slot = exclusive.then(|| format!("{account}/{application}"));
     let workstation_slot = exclusive.then(|| format!("{workstation}/{application}"));
     if let (Some(by_account), Some(by_workstation)) = (&account_slot, &workstation_slot) {
-        make_room(tx, account, &workstation, by_account, by_workstation, takeover)?;
+        make_room(tx, account, place, (by_account, by_workstation), takeover)?;
     }
     let row: Row = diesel::insert_into(sessions::table)
         .values((
@@ -147,12 +147,12 @@ pub fn begin(
 fn make_room(
     tx: &mut Tx<'_>,
     account: i64,
-    workstation: &str,
-    account_slot: &str,
-    workstation_slot: &str,
+    place: &Place,
+    (account_slot, workstation_slot): (&str, &str),
     takeover: bool,
 ) -> Result<()> {
     let now = tx.now();
+    let workstation = place.workstation.to_string();
     let clashes: Vec<Row> = sessions::table
         .filter(sessions::account_slot.eq(account_slot).or(sessions::workstation_slot.eq(workstation_slot)))
         .order(sessions::id.asc())
@@ -169,7 +169,7 @@ fn make_room(
             return Err(conflict("session_exists", "a session is open elsewhere; take over to end it")
                 .current(&elsewhere(tx.conn, &clash, account)?));
         };
-        end(tx, &clash, reason)?;
+        end_for(tx, &clash, reason, Some(place.workstation_name.trim()))?;
     }
     Ok(())
 }
@@ -188,6 +188,11 @@ fn elsewhere(conn: &mut AnyConnection, clash: &Row, account: i64) -> Result<Sess
 
 /// Ends a session: from this transaction on it is worth nothing. One that has ended already stays as it is.
 pub fn end(tx: &mut Tx<'_>, row: &Row, reason: EndReason) -> Result<()> {
+    end_for(tx, row, reason, None)
+}
+
+/// Ends a session in favour of one that begins at the workstation `successor`, which its screen is told.
+fn end_for(tx: &mut Tx<'_>, row: &Row, reason: EndReason, successor: Option<&str>) -> Result<()> {
     if row.is_ended() {
         return Ok(());
     }
@@ -201,7 +206,12 @@ pub fn end(tx: &mut Tx<'_>, row: &Row, reason: EndReason) -> Result<()> {
             sessions::workstation_slot.eq(None::<String>),
         ))
         .execute(tx.conn)?;
-    let payload = serde_json::json!({ "session": row.id, "account": row.account_id, "reason": reason });
+    let payload = serde_json::json!({
+        "session": row.id,
+        "account": row.account_id,
+        "reason": reason,
+        "successor": successor,
+    });
     tx.record(
         Entry::new("accounts.session.ended", Audience::user_and_admins(row.account_id))
             .subject("account", row.account_id)

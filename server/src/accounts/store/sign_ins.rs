@@ -28,16 +28,17 @@ pub fn begin(tx: &mut Tx<'_>, username: &str) -> Result<i64> {
     let now = tx.now();
     let username = username.to_lowercase();
     let address = tx.origin().address.clone().unwrap_or_default();
-    let since = now - WINDOW;
+    // Attempts from before the clock was set back must not lock anyone out until it is that late again.
+    let (since, until) = (now - WINDOW, now + WINDOW);
     let of_name: Vec<NaiveDateTime> = failed_sign_ins::table
-        .filter(failed_sign_ins::username.eq(&username).and(failed_sign_ins::at.gt(since)))
+        .filter(failed_sign_ins::username.eq(&username).and(failed_sign_ins::at.between(since, until)))
         .order(failed_sign_ins::at.desc())
         .select(failed_sign_ins::at)
         .limit(PER_ACCOUNT)
         .load(tx.conn)?;
     refuse_beyond(&of_name, PER_ACCOUNT, now)?;
     let of_address: Vec<NaiveDateTime> = failed_sign_ins::table
-        .filter(failed_sign_ins::address.eq(&address).and(failed_sign_ins::at.gt(since)))
+        .filter(failed_sign_ins::address.eq(&address).and(failed_sign_ins::at.between(since, until)))
         .order(failed_sign_ins::at.desc())
         .select(failed_sign_ins::at)
         .limit(PER_ADDRESS)
@@ -56,7 +57,8 @@ pub fn begin(tx: &mut Tx<'_>, username: &str) -> Result<i64> {
 fn refuse_beyond(attempts: &[NaiveDateTime], limit: i64, now: NaiveDateTime) -> Result<()> {
     match attempts.last() {
         Some(oldest) if i64::try_from(attempts.len()).unwrap_or(i64::MAX) >= limit => {
-            let wait = (*oldest + WINDOW - now).num_seconds().clamp(1, WINDOW.num_seconds());
+            // Rounded up: who waits as long as they are told must not be told again.
+            let wait = ((*oldest + WINDOW - now).num_seconds() + 1).clamp(1, WINDOW.num_seconds());
             Err(too_many(
                 "too_many_attempts",
                 "too many failed sign-ins; wait before you try again",
