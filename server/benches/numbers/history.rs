@@ -26,8 +26,10 @@ const COUNTED: u32 = 6_000;
 
 /// Measures it.
 pub async fn measure(cluster: Option<&Cluster>) -> Vec<Measure> {
-    let (few, mut in_few) = store(cluster, FEW).await;
-    let (many, mut in_many) = store(cluster, MANY).await;
+    let (few, token_of_few) = store(cluster, FEW).await;
+    let (many, token_of_many) = store(cluster, MANY).await;
+    let mut in_few = Http::connect(few.address(), &token_of_few).await.unwrap();
+    let mut in_many = Http::connect(many.address(), &token_of_many).await.unwrap();
     let (mut small, mut large) = (Durations::default(), Durations::default());
     let usage = Usage::since_now(many.id());
     // A linear congruential generator (Knuth's): any places will do, and the same ones every time.
@@ -50,7 +52,6 @@ pub async fn measure(cluster: Option<&Cluster>) -> Vec<Measure> {
     }
     let messages = in_many.body().windows(9).filter(|bytes| bytes == b"client_id").count();
     assert_eq!(messages, 50, "a page of another size");
-    drop(few);
     let ratio = |share| large.within(share) / small.within(share);
     vec![Measure {
         what: "history page, 1 000 000 messages",
@@ -67,15 +68,14 @@ pub async fn measure(cluster: Option<&Cluster>) -> Vec<Measure> {
     }]
 }
 
-/// A server whose `#general` has `count` messages, and a connection to it.
-async fn store(cluster: Option<&Cluster>, count: u32) -> (Server, Http) {
+/// A server whose `#general` has `count` messages, and the token of somebody who may read them.
+async fn store(cluster: Option<&Cluster>, count: u32) -> (Server, String) {
     let mut server = Server::start(cluster).await;
-    let tokens = server.people(PEOPLE).await;
+    let token = server.people(PEOPLE).await.swap_remove(0);
     server.stop();
     fill(server.database(), count);
     server.start_again().await;
-    let http = Http::connect(server.address(), &tokens[0]).await.unwrap();
-    (server, http)
+    (server, token)
 }
 
 fn fill(database: &str, count: u32) {
