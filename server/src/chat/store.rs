@@ -2,6 +2,7 @@
 
 use chrono::NaiveDateTime;
 use diesel::prelude::*;
+use serde::Serialize;
 use uuid::Uuid;
 use workspace_protocol::Page;
 use workspace_protocol::chat::{
@@ -239,8 +240,11 @@ pub fn was_sent_before(error: &Error) -> bool {
 }
 
 fn record(tx: &mut Tx<'_>, kind: &'static str, message: &Message) -> i64 {
-    let payload = serde_json::json!({ "message": message });
-    tx.record(Entry::new(kind, Audience::everyone()).subject("message", message.id).payload(&payload))
+    #[derive(Serialize)]
+    struct Payload<'a> {
+        message: &'a Message,
+    }
+    tx.record(Entry::new(kind, Audience::everyone()).subject("message", message.id).payload(&Payload { message }))
 }
 
 fn own(conn: &mut AnyConnection, author: i64, id: i64) -> Result<Row> {

@@ -15,14 +15,12 @@ const ROWS_PER_INSERT: usize = 500;
 /// How many entries are held at once while reading through the journal.
 const ROWS_PER_READ: i64 = 1_000;
 
-#[derive(Queryable, Insertable)]
-#[diesel(table_name = journal)]
-#[diesel(treat_none_as_default_value = false)]
+#[derive(Queryable)]
 struct Row {
     seq: i64,
     at: NaiveDateTime,
     kind: String,
-    module: String,
+    _module: String,
     actor_id: Option<i64>,
     session_id: Option<i64>,
     address: Option<String>,
@@ -46,6 +44,25 @@ impl Row {
             payload_hash: self.payload_hash.try_into().unwrap_or_default(),
         }
     }
+}
+
+/// An entry on its way in, which borrows all it can: the writer's thread is what limits how much is written.
+#[derive(Insertable)]
+#[diesel(table_name = journal)]
+#[diesel(treat_none_as_default_value = false)]
+struct NewRow<'a> {
+    seq: i64,
+    at: NaiveDateTime,
+    kind: &'a str,
+    module: &'a str,
+    actor_id: Option<i64>,
+    session_id: Option<i64>,
+    address: Option<&'a str>,
+    subject: Option<&'a str>,
+    audience: String,
+    payload: Option<&'a str>,
+    payload_hash: &'a [u8],
+    hash: Vec<u8>,
 }
 
 /// The last entry: its place and its hash.
@@ -75,18 +92,18 @@ pub fn append(conn: &mut AnyConnection, head: Head, entries: &[Recorded]) -> Res
     let mut rows = Vec::with_capacity(entries.len());
     for entry in entries {
         head = Head { seq: entry.seq, hash: entry.chain(&head.hash) };
-        rows.push(Row {
+        rows.push(NewRow {
             seq: entry.seq,
             at: entry.at,
-            kind: entry.kind.to_string(),
-            module: entry.module().to_owned(),
+            kind: &entry.kind,
+            module: entry.module(),
             actor_id: entry.origin.actor,
             session_id: entry.origin.session,
-            address: entry.origin.address.clone(),
-            subject: entry.subject.clone(),
+            address: entry.origin.address.as_deref(),
+            subject: entry.subject.as_deref(),
             audience: entry.audience.to_string(),
-            payload: entry.payload.clone(),
-            payload_hash: entry.payload_hash.to_vec(),
+            payload: entry.payload.as_deref(),
+            payload_hash: &entry.payload_hash,
             hash: head.hash.to_vec(),
         });
     }
