@@ -38,7 +38,7 @@ export class WsState extends WsElement {
     css`
       :host { display: block; }
       .message {
-        display: grid; justify-items: center; gap: 8px; max-width: 440px; margin: 0 auto; padding: 40px 24px; text-align: center;
+        display: grid; grid-template-columns: minmax(0, 1fr); justify-items: center; gap: 8px; max-width: 440px; margin: 0 auto; padding: 40px 24px; text-align: center;
       }
       .message > ws-icon { color: var(--text-muted); margin-bottom: 4px; }
       :host([kind='error']) .message > ws-icon { color: var(--state-danger); }
@@ -49,7 +49,7 @@ export class WsState extends WsElement {
         display: inline-flex; align-items: center; gap: 8px; max-width: 100%; padding-inline-start: 8px; border: 1px solid var(--line);
         border-radius: var(--radius-control); font-size: var(--size-xs); color: var(--text-muted);
       }
-      code { overflow: hidden; text-overflow: ellipsis; font-family: var(--font-mono); color: var(--text); }
+      code { min-width: 0; overflow: hidden; text-overflow: ellipsis; font-family: var(--font-mono); color: var(--text); }
       .actions { display: flex; flex-wrap: wrap; justify-content: center; gap: 8px; margin-top: 8px; }
       .actions:not(.filled) { margin: 0; }
 

@@ -19,7 +19,7 @@ export default {
   noteHint: 'Only administrators see it',
   emailOptional: 'Email (optional)',
   temporaryHint: 'Has to be changed at the first sign-in',
-  search: 'Name, username, email',
+  search: 'Name or username',
   state: 'State',
   everyRole: 'Every role',
   everyState: 'Every state',

@@ -19,7 +19,7 @@ export default {
   noteHint: 'Seuls les administrateurs le voient',
   emailOptional: 'E-mail (facultatif)',
   temporaryHint: 'À changer à la première connexion',
-  search: 'Nom, identifiant, e-mail',
+  search: 'Nom ou identifiant',
   state: 'État',
   everyRole: 'Tous les rôles',
   everyState: 'Tous les états',
