@@ -44,6 +44,12 @@ export class Session extends Store {
   #others;
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   #retry;
+  /** Whether something changed since the last reading of who we are began. */
+  #stale = false;
+  /** @type {Promise<void> | null} */
+  #reading = null;
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  #rereading;
   /** Where somebody went on with our account, told just before the session ended. @type {string | null} */
   #successor = null;
 
@@ -159,7 +165,13 @@ export class Session extends Store {
 
   /** Reads anew who we are. */
   async reload() {
-    await this.#enterAs(await this.#transport.request('GET', '/api/me'));
+    const before = this.me;
+    const me = await this.#transport.request('GET', '/api/me');
+    // The session may have ended, or newer news have arrived, while the answer was on its way.
+    const now = this.me;
+    if (!now) return;
+    if (now !== before && me.account.version < now.account.version) this.#readAgain();
+    else this.#enterAs(me);
   }
 
   /**
@@ -170,7 +182,7 @@ export class Session extends Store {
     const me = this.me;
     if (!me || account.id !== me.account.id || account.version < me.account.version) return;
     // A changed role changes what we may do, which only the server can tell.
-    if (account.role !== me.account.role) void this.reload().catch(() => {});
+    if (account.role !== me.account.role) this.#readAgain();
     this.#enterAs({ ...me, account });
   }
 
@@ -203,6 +215,31 @@ export class Session extends Store {
     this.changed();
   }
 
+  /**
+   * Something may have changed that concerns us: reads who we are, one reading at a time, until one began
+   * after the last piece of news. Where the server does not answer, the next connection reads.
+   */
+  #readAgain() {
+    this.#stale = true;
+    this.#reading ??= this.#readWhileStale().finally(() => {
+      this.#reading = null;
+    });
+  }
+
+  async #readWhileStale() {
+    while (this.#stale && this.me) {
+      this.#stale = false;
+      try {
+        await this.reload();
+      } catch {
+        this.#stale = true;
+        clearTimeout(this.#rereading);
+        this.#rereading = setTimeout(() => this.#readAgain(), RETRY * (1 + Math.random()));
+        return;
+      }
+    }
+  }
+
   /** @param {unknown} cause */
   #failedStart(cause) {
     const error = cause instanceof ApiError ? cause : ApiError.unanswered(cause);
@@ -223,8 +260,11 @@ export class Session extends Store {
     if (notice.type === 'ended') {
       if (notice.ended.reason === 'signed_out') this.#enter({ name: 'signed_out' });
       else this.#end(notice.ended.reason, notice.ended.elsewhere ?? this.#successor);
-    } else if (notice.type === 'session_changed') {
-      void this.reload().catch(() => {});
+    } else if (notice.type === 'session_changed' || notice.type === 'sync') {
+      // `sync`: events may have passed between the last reading and this connection.
+      this.#readAgain();
+    } else if (notice.type === 'resumed' && this.#stale) {
+      this.#readAgain();
     } else if (notice.type === 'state' && notice.state.online && this.state.name === 'unreachable') {
       void this.start();
     } else if (notice.type === 'event') {
@@ -241,10 +281,8 @@ export class Session extends Store {
     } else if (event.kind === 'accounts.me.changed') {
       this.updateAccount(event.data.account);
     } else if (event.kind === 'accounts.person.changed') {
-      const person = event.data?.person;
       // An administrator changed us; what everyone is told of it is not all that concerns us.
-      const news = person?.role !== account.role || person?.display_name !== account.display_name;
-      if (person?.id === account.id && news) void this.reload().catch(() => {});
+      if (event.data?.person?.id === account.id) this.#readAgain();
     }
   }
 

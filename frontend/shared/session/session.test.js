@@ -168,6 +168,64 @@ describe('what an administrator changes', () => {
     });
     expect(transport.request).toHaveBeenCalledWith('GET', '/api/me');
   });
+
+  const changed = { kind: 'accounts.person.changed', data: { person: { id: 7, role: 'member' } } };
+  /** @param {number} version @param {string} role */
+  const answer = (version, role) => ({ ...me, account: { ...account, version, role } });
+
+  it('is not missed between the page and its connection', async () => {
+    const session = make();
+    await session.start();
+    transport.request = vi.fn(async () => answer(2, 'viewer'));
+    tell({ type: 'sync' });
+    await vi.waitFor(() => expect(session.me?.account.role).toBe('viewer'));
+  });
+
+  it('is read again when it changed while it was read', async () => {
+    const session = make();
+    await session.start();
+    /** @type {((answer: any) => void)[]} */
+    const waiting = [];
+    transport.request = vi.fn(() => new Promise((resolve) => waiting.push(resolve)));
+    tell({ type: 'event', event: changed });
+    tell({ type: 'event', event: changed });
+    expect(waiting).toHaveLength(1);
+    waiting[0](answer(2, 'viewer'));
+    await vi.waitFor(() => expect(waiting).toHaveLength(2));
+    waiting[1](answer(3, 'member'));
+    await vi.waitFor(() => expect(session.me?.account.version).toBe(3));
+    expect(waiting).toHaveLength(2);
+  });
+
+  it('is read once the line is back when the server did not answer', async () => {
+    const session = make();
+    await session.start();
+    transport.request = vi.fn().mockRejectedValueOnce(ApiError.unanswered(new Error('x')));
+    tell({ type: 'event', event: changed });
+    await vi.waitFor(() => expect(transport.request).toHaveBeenCalledTimes(1));
+    transport.request = vi.fn(async () => answer(2, 'viewer'));
+    await new Promise((then) => setTimeout(then));
+    tell({ type: 'resumed' });
+    await vi.waitFor(() => expect(session.me?.account.role).toBe('viewer'));
+  });
+
+  it('does not bring back a session that ended meanwhile', async () => {
+    const session = make();
+    await session.start();
+    /** @type {(answer: any) => void} */
+    let resolve = () => {};
+    transport.request = vi.fn(
+      () =>
+        new Promise((then) => {
+          resolve = then;
+        }),
+    );
+    tell({ type: 'event', event: changed });
+    tell({ type: 'ended', ended: { reason: 'disabled', elsewhere: null } });
+    resolve(answer(2, 'viewer'));
+    await new Promise((then) => setTimeout(then));
+    expect(session.state.name).toBe('ended');
+  });
 });
 
 describe('the name of a workstation', () => {
