@@ -98,8 +98,8 @@ export class ChatConversation extends WsElement {
     /** The read marker as it was when the line of new messages was drawn. @type {number | null} */
     this.lineAfter = null;
     new Watch(this, () => {
-      const { link, chat, people, outbox } = this.workspace;
-      return [link, chat, people, outbox];
+      const { session, link, chat, people, outbox } = this.workspace;
+      return [session, link, chat, people, outbox];
     });
   }
 
