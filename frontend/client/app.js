@@ -1,421 +1,76 @@
-import { css, html, nothing } from 'lit';
-import { confirmAction } from '../shared/components/confirm.js';
-import { WsElement } from '../shared/components/element.js';
-import { deepFocus } from '../shared/components/focus.js';
-import { toast } from '../shared/components/toast.js';
-import '../shared/components/ws-button.js';
-import '../shared/components/ws-page-header.js';
-import '../shared/components/ws-state.js';
-import '../shared/frame/ws-frame.js';
-import { updateMe } from '../shared/data/me.js';
-import { setLanguage, t } from '../shared/i18n/i18n.js';
-import { applyTheme } from '../shared/look/theme.js';
-import './components/public-layout.js';
-import './pages/sign-in.js';
-import { explain } from './problems.js';
-import { VERSION } from './version.js';
+import { WorkspaceApp } from '../shared/app/workspace-app.js';
+import { t } from '../shared/i18n/i18n.js';
 
 /**
- * @typedef {import('./page.js').AppPage} AppPage
- * @typedef {import('../shared/data/workspace.js').Workspace} Workspace
- * @typedef {import('./router.js').Router} Router
+ * The addresses of the client's own pages.
+ * @type {import('../shared/app/router.js').Addresses}
  */
+export const ADDRESSES = [
+  ['home', '/'],
+  ['chat', '/chat'],
+  ['chat', '/chat/:channel'],
+  ['chat', '/chat/:channel/:message'],
+  ['join', '/join'],
+  ['join', '/join/:token'],
+  ['register', '/register'],
+];
 
-/** Breaks shorter than this are nobody's business, in milliseconds. */
-const QUIET = 1_000;
-/** From then on the line counts as gone rather than coming back, in milliseconds. */
-const GONE = 10_000;
-
-/** Pages are loaded when they are first shown. @type {Record<string, () => Promise<unknown>>} */
-const LOADERS = {
-  home: () => import('./pages/home.js'),
-  chat: () => import('./pages/chat.js'),
-  account: () => import('./pages/account.js'),
-  people: () => import('./pages/people.js'),
-  activity: () => import('./pages/activity.js'),
-  setup: () => import('./pages/setup.js'),
-  join: () => import('./pages/join.js'),
-  register: () => import('./pages/register.js'),
-  change_password: () => import('./pages/change-password.js'),
-  ended: () => import('./pages/ended.js'),
-};
-
-/** The application: which page is shown, and the frame around it. */
-export class WorkspaceApp extends WsElement {
-  static properties = {
-    workspace: { attribute: false },
-    router: { attribute: false },
-    loaded: { state: true },
-    failed: { state: true },
-  };
-
-  static styles = [
-    WsElement.styles,
-    css`
-      :host { display: block; height: 100%; }
-      .lost ws-state { padding-top: 10vh; }
-      [tabindex='-1']:focus-visible { outline: none; }
-      .starting { padding: 24px; }
-    `,
-  ];
-
-  /** @type {(() => void)[]} */
-  #stops = [];
-  /** @type {ReturnType<typeof setTimeout> | undefined} */
-  #later;
-  /** What of the account the screen already follows. */
-  #preferences = '';
-  #shown = '';
-  #preloaded = false;
-  /** The page that is shown. @type {AppPage | null} */
-  #active = null;
-
-  constructor() {
-    super();
-    this.workspace = /** @type {Workspace} */ (/** @type {unknown} */ (undefined));
-    this.router = /** @type {Router} */ (/** @type {unknown} */ (undefined));
-    /** @type {Set<string>} */
-    this.loaded = new Set();
-    /** @type {string | null} */
-    this.failed = null;
+/** The client: where people work. */
+export class ClientApp extends WorkspaceApp {
+  get pages() {
+    return {
+      chat: () => import('./pages/chat.js'),
+      home: () => import('./pages/home.js'),
+    };
   }
 
-  /** @param {Map<PropertyKey, unknown>} changed */
-  willUpdate(changed) {
-    if ((changed.has('workspace') || changed.has('router')) && this.workspace && this.router) this.#follow();
-    if (this.workspace) this.#applyPreferences();
-  }
-
-  connectedCallback() {
-    super.connectedCallback();
-    addEventListener('ws-close', this.#onClosed);
-  }
-
-  disconnectedCallback() {
-    super.disconnectedCallback();
-    removeEventListener('ws-close', this.#onClosed);
-    clearTimeout(this.#later);
-    for (const stop of this.#stops) stop();
-  }
-
-  #follow() {
-    for (const stop of this.#stops) stop();
-    const { session, chat, presence, link, outbox } = this.workspace;
-    const render = () => this.requestUpdate();
-    this.#stops = [session, chat, presence, link, outbox, this.router].map((store) =>
-      store.subscribe(render),
-    );
-    this.#stops.push(session.subscribe(() => this.#leaveSecrets()));
-    this.#stops.push(session.subscribe(() => this.#preload()));
-    this.#stops.push(this.workspace.onBack(() => this.failed && void this.#load(this.failed)));
-  }
-
-  /** The page of a link that was for somebody who is not signed in makes no sense for who is. */
-  #leaveSecrets() {
-    const { state } = this.workspace.session;
-    const { page } = this.router.route;
-    if (state.name !== 'signed_in' || !['setup', 'join', 'register'].includes(page)) return;
-    if (page === 'join' && this.#shown === '') toast({ text: t('app.alreadySignedIn') });
-    this.router.go('/', { replace: true });
-  }
-
-  /** Fetches the other pages while nothing else goes on, so that they open at once, also without a network. */
-  #preload() {
-    if (this.#preloaded || this.workspace.session.state.name !== 'signed_in') return;
-    this.#preloaded = true;
-    const idle =
-      globalThis.requestIdleCallback ?? ((/** @type {() => void} */ work) => setTimeout(work, 1_000));
-    idle(() => {
-      for (const name of ['chat', 'home', 'account', 'people', 'activity', 'ended'])
-        LOADERS[name]().catch(() => {});
-    });
-  }
-
-  /** The language and the colours are the account's, wherever it signs in. */
-  #applyPreferences() {
-    const { me, server } = this.workspace.session;
-    const wanted = `${me?.account.id} ${me?.account.language} ${me?.account.theme} ${server?.accent}`;
-    if (wanted === this.#preferences) return;
-    this.#preferences = wanted;
-    if (me) setLanguage(me.account.language);
-    applyTheme({
-      ...(me ? { theme: me.account.theme } : {}),
-      ...(server ? { accent: server.accent } : {}),
-    });
-  }
-
-  render() {
-    if (!this.workspace || !this.router) return nothing;
-    const { state } = this.workspace.session;
-    switch (state.name) {
-      case 'unknown':
-        return html`<div class="starting"><ws-state kind="loading" shape="messages"></ws-state></div>`;
-      case 'unreachable':
-        return this.#unreachable();
-      case 'setup_required':
-        return this.#page('setup');
-      case 'signed_out':
-        return this.#signedOut();
-      case 'must_change_password':
-        return this.#page('change_password');
-      case 'ended':
-        return this.#page('ended');
-      case 'signed_in':
-        return this.#framed();
-    }
-  }
-
-  #signedOut() {
-    const { page } = this.router.route;
-    if (page === 'join') return this.#page('join');
-    if (page === 'register' && this.workspace.session.server?.registration) return this.#page('register');
-    return this.#element('sign-in-page', { username: this.workspace.session.lastUsername });
-  }
-
-  #unreachable() {
-    return html`<public-layout .heading=${t('auth.unreachable')} .sub=${t('auth.unreachableText')}>
-      <ws-button variant="primary" wide icon="refresh-cw" @click=${() => this.workspace.session.start()}>
-        ${t('ui.retry')}
-      </ws-button>
-    </public-layout>`;
-  }
-
-  #framed() {
-    const { session, chat, presence, link } = this.workspace;
-    const { account } = /** @type {import('../shared/data/types.js').Me} */ (session.me);
-    const { page } = this.router.route;
-    const items = [
-      { id: 'home', label: t('app.home'), icon: 'house', href: '#/', keys: 'g h' },
-      ...(session.may('chat:read')
-        ? [
-            {
-              id: 'chat',
-              label: t('app.chat'),
-              icon: 'message-square',
-              href: '#/chat',
-              keys: 'g c',
-              count: chat.unread,
-            },
-          ]
-        : []),
-      ...(session.may('accounts:manage')
-        ? [{ id: 'people', label: t('app.people'), icon: 'users', href: '#/people', keys: 'g p' }]
-        : []),
-      ...(session.may('activity:read')
-        ? [{ id: 'activity', label: t('app.activity'), icon: 'activity', href: '#/activity', keys: 'g a' }]
-        : []),
-    ];
-    const known = items.some((item) => item.id === page) || page === 'account';
-    const content = known ? this.#page(page) : this.#lost();
-    const active = this.#active;
-    return html`
-      <ws-frame
-        .items=${items}
-        .footItems=${[{ id: 'account', label: t('app.account'), icon: 'settings', href: '#/account', keys: 'g s' }]}
-        .current=${page}
-        .connection=${this.#connection()}
-        .online=${link.live ? (presence.users?.size ?? null) : null}
-        .host=${location.host}
-        .version=${VERSION}
-        .account=${account}
-        .commands=${[...(active?.commands ?? []), ...this.#commands()]}
-        .providers=${this.#providers}
-        .keys=${active?.keyGroups ?? []}
-        @ws-account=${() => this.router.go('/account')}
-        @ws-theme=${(/** @type {CustomEvent} */ event) => this.#prefer({ theme: event.detail.theme })}
-        @ws-language=${(/** @type {CustomEvent} */ event) => this.#prefer({ language: event.detail.language })}
-        @ws-sign-out=${this.#signOut}
-        @app-search=${(/** @type {any} */ event) => event.currentTarget.openPalette()}
-        @ws-reconnect=${() => this.workspace.transport.retryNow()}
-      >
-        ${content}
-      </ws-frame>
-    `;
-  }
-
-  /** @param {string} name */
-  #page(name) {
-    if (this.failed === name) {
-      return html`<ws-state kind="error" .text=${t('app.pageFailed')} retry @ws-retry=${() => this.#load(name)}></ws-state>`;
-    }
-    if (!this.loaded.has(name)) {
-      void this.#load(name);
-      return html`<ws-state kind="loading"></ws-state>`;
-    }
-    const { state } = this.workspace.session;
-    return this.#element(
-      `${name.replace('_', '-')}-page`,
-      state.name === 'ended' ? { ended: state.ended } : {},
-    );
-  }
-
-  /**
-   * The element of a page: the same one for as long as the page is shown, so that it keeps its state.
-   * @param {string} tag
-   * @param {object} [more] What this page is given beside what every page is.
-   */
-  #element(tag, more = {}) {
-    if (this.#active?.localName !== tag) this.#active = /** @type {AppPage} */ (document.createElement(tag));
-    const { workspace, router } = this;
-    return Object.assign(this.#active, { workspace, router, route: router.route, ...more });
-  }
-
-  #lost() {
-    return html`<div class="lost">
-      <ws-page-header .heading=${t('app.notFound')}></ws-page-header>
-      <ws-state kind="empty" icon="route" .heading=${t('app.notFoundWhy')} .text=${t('app.notFoundText')}>
-        <ws-button slot="action" href="#/">${t('app.toHome')}</ws-button>
-      </ws-state>
-    </div>`;
-  }
-
-  /** @param {string} name */
-  async #load(name) {
-    this.failed = null;
-    try {
-      await LOADERS[name]();
-      this.loaded = new Set([...this.loaded, name]);
-    } catch {
-      // The server was updated or is away; a page that is already loaded goes on working.
-      this.failed = name;
-    }
-  }
-
-  updated() {
-    if (!this.workspace || !this.router) return;
-    const page = this.#active?.isConnected ? this.#active : null;
-    const unread = this.workspace.session.me ? this.workspace.chat.unread : 0;
-    const name = this.workspace.session.server?.name || 'Workspace';
-    const heading = page?.heading;
-    document.title = `${unread ? `(${unread}) ` : ''}${heading ? `${heading} · ` : ''}${name}`;
-    this.#keepFocus(page);
-  }
-
-  /**
-   * When the page that had the focus goes away, the next one gets it, rather than nobody.
-   * @param {AppPage | null} page
-   */
-  #keepFocus(page) {
-    const shown = page?.localName ?? '';
-    if (shown === this.#shown) return;
-    const first = this.#shown === '';
-    this.#shown = shown;
-    // The frame reads what the page offers once the page is there.
-    this.requestUpdate();
-    if (!first) this.#catchFocus();
-  }
-
-  /** When what had the focus is gone, the page gets it, rather than nobody. */
-  #catchFocus() {
-    const page = this.#active;
-    if (!page?.isConnected || deepFocus() !== document.body) return;
-    page.tabIndex = -1;
-    page.focus({ preventScroll: true });
-  }
-
-  /** A dialog gives the focus back to where it came from, which may be gone meanwhile. */
-  #onClosed = () => {
-    requestAnimationFrame(() => requestAnimationFrame(() => this.#catchFocus()));
-  };
-
-  /** How the connection is shown. Short breaks are not, and a long one is no longer called reconnecting. */
-  #connection() {
-    const { link, outbox } = this.workspace;
-    const { downSince } = link;
-    clearTimeout(this.#later);
-    const waiting = outbox.waiting;
-    if (downSince === null) return { state: /** @type {const} */ ('live'), waiting };
-    const down = Date.now() - downSince;
-    const next = down < QUIET ? QUIET - down : GONE - down;
-    if (next > 0) this.#later = setTimeout(() => this.requestUpdate(), next + 20);
-    if (down < QUIET && link.state.online) return { state: /** @type {const} */ ('live'), waiting };
-    if (down < GONE && link.state.online) return { state: /** @type {const} */ ('connecting'), waiting };
-    return { state: /** @type {const} */ ('offline'), since: downSince, waiting };
-  }
-
-  /** @param {{ theme?: 'system' | 'light' | 'dark', language?: 'fr' | 'en' }} change */
-  async #prefer(change) {
-    const { session, transport } = this.workspace;
-    const account = session.me?.account;
-    if (!account) return;
-    this.#preferences = `${account.id} ${change.language ?? account.language} ${change.theme ?? account.theme} ${session.server?.accent}`;
-    try {
-      session.updateAccount(await updateMe(transport, { version: account.version, ...change }));
-    } catch {
-      // It is in force on this screen; only the account's other screens do not know of it.
-    }
-  }
-
-  #signOut = async () => {
-    const { waiting } = this.workspace.outbox;
-    if (waiting > 0) {
-      const sure = await confirmAction({
-        title: t('app.signOutWaiting', { count: waiting }),
-        body: t('app.signOutWaitingBody'),
-        action: t('frame.signOut'),
-      });
-      if (!sure) return;
-    }
-    try {
-      await this.workspace.session.signOut();
-      this.router.go('/', { replace: true });
-    } catch (error) {
-      toast({ text: t('app.signOutFailed', { reason: explain(error) }), tone: 'danger' });
-    }
-  };
-
-  #commands() {
-    const { session } = this.workspace;
-    const group = t('frame.actions');
+  /** @returns {import('../shared/app/workspace-app.js').Item[]} */
+  get items() {
     return [
-      ...(session.may('accounts:manage')
-        ? [
-            {
-              id: 'invite',
-              label: t('people.invite'),
-              icon: 'user-plus',
-              group,
-              run: () => this.router.go('/people/invite'),
-            },
-          ]
-        : []),
+      { id: 'home', label: t('app.home'), icon: 'house', href: '#/', keys: 'g h' },
       {
-        id: 'sessions',
-        label: t('account.sessions'),
-        icon: 'monitor',
-        group,
-        run: () => this.router.go('/account/security'),
+        id: 'chat',
+        label: t('app.chat'),
+        icon: 'message-square',
+        href: '#/chat',
+        keys: 'g c',
+        count: this.workspace.chat.unread,
+        permission: 'chat:read',
       },
-      {
-        id: 'tokens',
-        label: t('account.tokens'),
-        icon: 'key-round',
-        group,
-        run: () => this.router.go('/account/tokens'),
-      },
-      { id: 'sign-out', label: t('frame.signOut'), icon: 'log-out', group, run: () => void this.#signOut() },
+      this.peopleItem,
+      this.activityItem,
     ];
   }
 
-  #providers = [
-    {
-      id: 'channels',
-      label: t('chat.channels'),
-      search: async (/** @type {string} */ query) => {
-        const wanted = query.replace(/^#/, '').toLocaleLowerCase();
-        return [...this.workspace.chat.channels.values()]
-          .filter((channel) => channel.name.toLocaleLowerCase().includes(wanted))
-          .map((channel) => ({
-            id: `channel:${channel.id}`,
-            label: channel.name,
-            icon: 'hash',
-            group: t('chat.channels'),
-            hint: channel.topic,
-            run: () => this.router.go(`/chat/${channel.id}`),
-          }));
-      },
-    },
-  ];
+  get providers() {
+    return [{ id: 'channels', label: t('chat.channels'), search: this.#channels }];
+  }
+
+  get signIn() {
+    return { registers: true };
+  }
+
+  get waiting() {
+    return this.workspace.chat.unread;
+  }
+
+  get stores() {
+    return [...super.stores, this.workspace.chat];
+  }
+
+  #channels = async (/** @type {string} */ query) => {
+    const wanted = query.replace(/^#/, '').toLocaleLowerCase();
+    return [...this.workspace.chat.channels.values()]
+      .filter((channel) => channel.name.toLocaleLowerCase().includes(wanted))
+      .map((channel) => ({
+        id: `channel:${channel.id}`,
+        label: channel.name,
+        icon: 'hash',
+        group: t('chat.channels'),
+        hint: channel.topic,
+        run: () => this.router.go(`/chat/${channel.id}`),
+      }));
+  };
 }
 
-customElements.define('workspace-app', WorkspaceApp);
+customElements.define('workspace-app', ClientApp);

@@ -1,16 +1,4 @@
-import './app.js';
-import { Workspace } from '../shared/data/workspace.js';
-import { browserPlace } from '../shared/session/workstation.js';
-import { BrowserTransport } from '../shared/transport/browser.js';
-import { Router } from './router.js';
-import { VERSION } from './version.js';
+import { startApplication } from '../shared/app/start.js';
+import { ADDRESSES } from './app.js';
 
-const workspace = new Workspace({
-  transport: new BrowserTransport(),
-  place: () => browserPlace('client', VERSION),
-});
-
-const app = /** @type {import('./app.js').WorkspaceApp} */ (document.querySelector('workspace-app'));
-app.workspace = workspace;
-app.router = new Router();
-void workspace.start();
+void startApplication({ application: 'client', addresses: ADDRESSES });

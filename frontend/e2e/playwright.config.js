@@ -9,6 +9,7 @@ import { launchOptions } from '../chromium.js';
 export default defineConfig({
   testDir: '.',
   testMatch: '*.spec.js',
+  testIgnore: 'desktop/**',
   outputDir: fileURLToPath(new URL('../test-results/e2e', import.meta.url)),
   fullyParallel: true,
   workers: 2,

@@ -5,8 +5,8 @@ import { t } from '../../shared/i18n/i18n.js';
 import '../components/chat/channel-list.js';
 import '../components/chat/chat-details.js';
 import '../components/chat/conversation.js';
-import { AppPage } from '../page.js';
-import { stateOf } from '../problems.js';
+import { AppPage } from '../../shared/app/page.js';
+import { stateOf } from '../../shared/app/problems.js';
 
 /** Conversations: the channels, one of them, and what there is to know about it. */
 export class ChatPage extends AppPage {

@@ -4,10 +4,10 @@ import '../../shared/components/ws-badge.js';
 import '../../shared/components/ws-button.js';
 import '../../shared/components/ws-icon.js';
 import '../../shared/components/ws-state.js';
+import { nameOf } from '../../shared/app/names.js';
+import { AppPage } from '../../shared/app/page.js';
+import { stateOf } from '../../shared/app/problems.js';
 import { formatDate, formatRelative, t } from '../../shared/i18n/i18n.js';
-import { nameOf } from '../names.js';
-import { AppPage } from '../page.js';
-import { stateOf } from '../problems.js';
 
 /** How many of those who are on are named before the rest is counted. */
 const NAMED = 12;

@@ -1,6 +1,6 @@
 import { Outbox } from '../outbox/outbox.js';
 import { BrowserStorage } from '../outbox/storage.js';
-import { Session } from '../session/session.js';
+import { openChannel, Session } from '../session/session.js';
 import { sendMessage } from './chat.js';
 import { ChatStore } from './chat-store.js';
 import { PeopleStore } from './people.js';
@@ -69,14 +69,15 @@ export class Workspace {
 
   /**
    * @param {object} options
+   * @param {'client' | 'dashboard'} options.application
    * @param {Transport} options.transport
    * @param {() => import('../transport/transport.js').Place} options.place
    * @param {import('../outbox/storage.js').OutboxStorage} [options.storage]
    */
-  constructor({ transport, place, storage = new BrowserStorage() }) {
+  constructor({ application, transport, place, storage = new BrowserStorage() }) {
     this.transport = transport;
     this.link = new LinkStore(transport.state);
-    this.session = new Session(transport, place);
+    this.session = new Session(transport, place, openChannel(application));
     this.people = new PeopleStore(transport);
     this.presence = new PresenceStore();
     this.chat = new ChatStore(transport, () => this.#account);

@@ -58,7 +58,7 @@ export class Session extends Store {
    * @param {() => Place} place
    * @param {BroadcastChannel | null} [others] The other windows; `null` where there is no such thing.
    */
-  constructor(transport, place, others = openChannel()) {
+  constructor(transport, place, others = null) {
     super();
     this.#transport = transport;
     this.#place = place;
@@ -302,6 +302,10 @@ export class Session extends Store {
   }
 }
 
-function openChannel() {
-  return 'BroadcastChannel' in globalThis ? new BroadcastChannel(CHANNEL) : null;
+/**
+ * What the windows of one application in this browser tell each other.
+ * @param {'client' | 'dashboard'} application
+ */
+export function openChannel(application) {
+  return 'BroadcastChannel' in globalThis ? new BroadcastChannel(`${CHANNEL}-${application}`) : null;
 }

@@ -21,6 +21,7 @@ const COOKIE_LOCK = 'workspace-refresh-cookie';
  * @implements {Transport}
  */
 export class BrowserTransport {
+  #application;
   #base;
   #fetch;
   #tokens;
@@ -31,6 +32,8 @@ export class BrowserTransport {
 
   /**
    * @param {object} [options]
+   * @param {'client' | 'dashboard'} [options.application] Which of the applications this is: each has a
+   *   session of its own, and a cookie.
    * @param {string} [options.base] The server's address, without a slash at the end.
    * @param {typeof fetch} [options.fetch]
    * @param {typeof WebSocket} [options.WebSocket]
@@ -39,6 +42,7 @@ export class BrowserTransport {
    * @param {EventTarget & { visibilityState?: string }} [options.document]
    */
   constructor(options = {}) {
+    this.#application = options.application ?? 'client';
     this.#base = options.base ?? globalThis.location.origin;
     this.#fetch = options.fetch ?? globalThis.fetch.bind(globalThis);
     this.#tokens = new Tokens(
@@ -219,7 +223,9 @@ export class BrowserTransport {
   /** Uses the refresh cookie, once, alone among the windows of this browser. */
   async #renew() {
     return await exclusively(COOKIE_LOCK, async () =>
-      bodyOf(await this.#send('POST', '/api/auth/refresh', { body: {} }, null)),
+      bodyOf(
+        await this.#send('POST', '/api/auth/refresh', { body: { application: this.#application } }, null),
+      ),
     );
   }
 

@@ -1,10 +1,10 @@
 import { html } from 'lit';
+import { explain } from '../../../shared/app/problems.js';
 import { confirmAction } from '../../../shared/components/confirm.js';
 import { copyText } from '../../../shared/components/copy.js';
 import { toast } from '../../../shared/components/toast.js';
 import { deleteMessage } from '../../../shared/data/chat.js';
 import { t } from '../../../shared/i18n/i18n.js';
-import { explain } from '../../problems.js';
 
 /**
  * @typedef {import('../../../shared/data/types.js').Message} Message

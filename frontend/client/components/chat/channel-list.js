@@ -4,10 +4,10 @@ import '../../../shared/components/ws-badge.js';
 import '../../../shared/components/ws-icon.js';
 import '../../../shared/components/ws-kbd.js';
 import '../../../shared/components/ws-state.js';
+import { stateOf } from '../../../shared/app/problems.js';
 import { UNREAD_CEILING } from '../../../shared/data/chat.js';
 import { Watch } from '../../../shared/data/store.js';
 import { t } from '../../../shared/i18n/i18n.js';
-import { stateOf } from '../../problems.js';
 
 /**
  * The channels that one is in, with what is unread in them.

@@ -2,9 +2,9 @@ import { css, html, nothing } from 'lit';
 import { WsElement } from '../../../shared/components/element.js';
 import '../../../shared/components/ws-icon-button.js';
 import '../../../shared/components/ws-kbd.js';
+import { nameOf } from '../../../shared/app/names.js';
 import { MAX_MESSAGE_CHARACTERS } from '../../../shared/data/chat.js';
 import { t } from '../../../shared/i18n/i18n.js';
-import { nameOf } from '../../names.js';
 import { isVisible } from './text.js';
 
 /** From how many characters on the writer is told how many are left. */

@@ -3,9 +3,9 @@ import '../../../shared/components/ws-avatar.js';
 import '../../../shared/components/ws-button.js';
 import '../../../shared/components/ws-icon.js';
 import '../../../shared/components/ws-icon-button.js';
+import { nameOf } from '../../../shared/app/names.js';
+import { explainRefusal } from '../../../shared/app/problems.js';
 import { formatDate, formatDateTime, formatTime, t } from '../../../shared/i18n/i18n.js';
-import { nameOf } from '../../names.js';
-import { explainRefusal } from '../../problems.js';
 import './message-editor.js';
 import { textOf } from './text.js';
 
