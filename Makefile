@@ -4,13 +4,13 @@
 SHELL := bash
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help run server-dev web-dev test test-quick lint fix bench openapi setup frontend build e2e clean
+.PHONY: help run server-dev web-dev client-dev dashboard-dev test test-quick lint fix bench openapi setup build package e2e desktop clean
 export V
 
 help: ## list these targets
-	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
-run: ## build what changed and start the server on SQLite in ./data
+run: ## build what changed, start the server on SQLite in ./data, open the client
 	@scripts/run
 
 server-dev: ## the server alone, with its debug log, for use with web-dev
@@ -19,7 +19,13 @@ server-dev: ## the server alone, with its debug log, for use with web-dev
 web-dev: ## the web pages, reloaded as you edit, in front of server-dev
 	@scripts/dev web
 
-test: ## every check, on SQLite, PostgreSQL and in Chromium, as CI does it
+client-dev: ## the desktop client, rebuilt as you edit its Rust or its pages
+	@scripts/dev client
+
+dashboard-dev: ## the same for the dashboard
+	@scripts/dev dashboard
+
+test: ## every check, on SQLite, PostgreSQL, in Chromium and in windows, as CI does it
 	@scripts/test
 
 test-quick: ## format, clippy, server tests on SQLite, web unit tests
@@ -43,8 +49,14 @@ setup: ## install what building and testing need, without building
 build: ## the release binary, with the web pages inside
 	@scripts/dev release
 
-e2e: ## the end-to-end tests alone; ARGS go to Playwright
+package: ## the release server and the packages of both applications, offline
+	@scripts/package
+
+e2e: ## the end-to-end tests in Chromium alone; ARGS go to Playwright
 	@scripts/dev e2e $(ARGS)
+
+desktop: ## the tests of the desktop applications alone; ARGS go to Playwright
+	@scripts/dev desktop $(ARGS)
 
 clean: ## remove everything that was built or installed in here; keeps ./data
 	@scripts/dev clean

@@ -17,6 +17,8 @@ Darwin) SYSTEM=macos EXE= ;;
 *) SYSTEM=linux EXE= ;;
 esac
 SERVER=$TARGET/debug/workspace-server$EXE
+CLIENT=$TARGET/debug/workspace-client$EXE
+DASHBOARD=$TARGET/debug/workspace-dashboard$EXE
 export SYSTEM SERVER CACHE
 
 say() { printf '%s\n' "$*"; }
@@ -95,6 +97,19 @@ build() {
     limited "${BUILD_SECONDS:-2400}" cargo "$@"
   )
 }
+
+# Whether a window could be shown.
+has_display() { [ "$SYSTEM" != linux ] || [ -n "${DISPLAY:-}${WAYLAND_DISPLAY:-}" ]; }
+
+# Whether the desktop applications can be built here; Windows and macOS bring what they need.
+has_desktop_libraries() {
+  [ "$SYSTEM" != linux ] ||
+    { have pkg-config && pkg-config --exists webkit2gtk-4.1 ayatana-appindicator3-0.1 librsvg-2.0; }
+}
+
+# What to build: everything, or the server alone where the desktop's libraries are missing. Always the same on one machine,
+# since cargo compiles shared dependencies anew for another selection.
+packages() { if has_desktop_libraries; then echo --workspace; else echo --package workspace-server; fi; }
 
 digest() { # digest of standard input
   if have sha256sum; then sha256sum; else shasum -a 256; fi | cut -d' ' -f1

@@ -1,0 +1,109 @@
+/**
+ * @typedef {object} Query What to look for; all that is given has to fit.
+ * @property {string} [css] A selector; parts separated by spaces may lie in different shadow trees.
+ * @property {'button' | 'link' | 'textbox' | 'heading' | 'menuitem' | 'row' | 'dialog' | 'alert' | 'status' | 'checkbox' | 'switch'} [role]
+ * @property {string} [name] The accessible name, as a whole.
+ * @property {string} [text] The text, as a whole.
+ * @property {string} [includes] A part of the text.
+ */
+
+/**
+ * Finds elements in the page and all its shadow trees, in the order of the page, by what a person sees
+ * of them. Runs in the page: it may use nothing from outside itself.
+ * @param {Query} query
+ * @returns {Element[]}
+ */
+export function deepQuery(query) {
+  const ROLES = {
+    button: 'button, [role="button"], summary',
+    link: 'a[href], [role="link"]',
+    textbox:
+      'input:not([type]), input[type="text"], input[type="password"], input[type="email"], input[type="url"], input[type="search"], textarea, [role="textbox"]',
+    heading: 'h1, h2, h3, h4, [role="heading"]',
+    menuitem: '[role^="menuitem"]',
+    row: 'tr, [role="row"]',
+    dialog: 'dialog[open], [role="dialog"]',
+    alert: '[role="alert"], [role="alertdialog"]',
+    status: '[role="status"], output',
+    checkbox: 'input[type="checkbox"], [role="checkbox"]',
+    switch: '[role="switch"]',
+  };
+  /** @param {string} text */
+  const tidy = (text) => text.replace(/[\s\u00a0\u202f]+/g, ' ').trim();
+
+  /** @param {Node} node @returns {Node[]} */
+  const inside = (node) => {
+    if (node instanceof HTMLSlotElement) {
+      const given = node.assignedNodes();
+      return given.length > 0 ? given : [...node.childNodes];
+    }
+    return [.../** @type {Element} */ (/** @type {Element} */ (node).shadowRoot ?? node).childNodes];
+  };
+
+  /** @param {Node} node @returns {string} */
+  const textOf = (node) => {
+    if (node instanceof Text) return node.data;
+    if (!(node instanceof Element) || node.matches('style, script, [hidden]')) return '';
+    return inside(node).map(textOf).join(' ');
+  };
+
+  /** @param {Element} element @returns {string} */
+  const nameOf = (element) => {
+    const root = /** @type {Document | ShadowRoot} */ (element.getRootNode());
+    const by = element.getAttribute('aria-labelledby');
+    if (by) {
+      const named = by.split(/\s+/).map((id) => root.getElementById(id));
+      return tidy(named.map((other) => (other ? textOf(other) : '')).join(' '));
+    }
+    const label = element.getAttribute('aria-label');
+    if (label) return tidy(label);
+    const labels = /** @type {HTMLInputElement} */ (element).labels;
+    if (labels?.length) return tidy([...labels].map(textOf).join(' '));
+    const text = tidy(textOf(element));
+    return text || tidy(element.getAttribute('title') ?? element.getAttribute('placeholder') ?? '');
+  };
+
+  /** @param {Element} element */
+  const isShown = (element) => {
+    const box = element.getBoundingClientRect();
+    return box.width > 0 && box.height > 0 && getComputedStyle(element).visibility !== 'hidden';
+  };
+
+  /** Whether a selector fits, where its ancestors may lie outside the element's shadow tree. */
+  /** @param {Element} element @param {string} selector */
+  const fits = (element, selector) => {
+    const parts = selector.split(' ');
+    if (!element.matches(parts[parts.length - 1])) return false;
+    /** @type {Node | null} */
+    let above = element;
+    for (const part of parts.slice(0, -1).reverse()) {
+      do {
+        above = above?.parentNode ?? /** @type {ShadowRoot | null} */ (above)?.host ?? null;
+        if (above instanceof ShadowRoot) above = above.host;
+      } while (above && !(above instanceof Element && above.matches(part)));
+      if (!above) return false;
+    }
+    return true;
+  };
+
+  /** @type {Element[]} */
+  const found = [];
+  /** @param {Node} node */
+  const walk = (node) => {
+    if (node instanceof Element) {
+      const shown =
+        (!query.css || fits(node, query.css)) &&
+        (!query.role || node.matches(ROLES[query.role])) &&
+        (query.name === undefined || nameOf(node) === query.name) &&
+        (query.text === undefined || tidy(textOf(node)) === query.text) &&
+        (query.includes === undefined || tidy(textOf(node)).includes(query.includes)) &&
+        isShown(node);
+      if (shown) found.push(node);
+    }
+    if (node instanceof Element || node instanceof Document) for (const child of inside(node)) walk(child);
+  };
+  walk(document.documentElement);
+  // Of those that hold each other's text, the innermost.
+  if (query.role || query.css) return found;
+  return found.filter((element) => !found.some((other) => other !== element && element.contains(other)));
+}
