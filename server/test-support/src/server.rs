@@ -9,7 +9,7 @@ use workspace_server::clock::Clock;
 use workspace_server::jobs::Task;
 use workspace_server::{App, Config};
 
-use crate::client::{Client, place};
+use crate::client::{Client, choose_cryptography, place};
 use crate::postgres;
 
 /// The password of every account that tests make.
@@ -95,6 +95,7 @@ impl Server {
 
     /// The same, with tasks that the server does not have by itself.
     pub async fn start_again_with(&mut self, tasks: Vec<Box<dyn Task>>) {
+        choose_cryptography();
         let app = App::start_with(self.config.clone(), self.clock.clone(), tasks).await.unwrap();
         self.config.port = app.address().port();
         self.app = Some(app);
