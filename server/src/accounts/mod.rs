@@ -22,10 +22,11 @@ use crate::journal::Recorded;
 
 pub use passwords::{check as check_password, hash as hash_password};
 pub use store::accounts::{NewAccount, any, create, find_by_username, list, set_password, update};
+pub use store::clients::{Filter as ClientFilter, Sort as ClientSort, list as clients};
 pub use store::{accounts as account_store, sessions as session_store};
 
 /// The module.
-pub const MODULE: Module = Module { name: "accounts", routes: add_routes, signals: &[], observe, tasks: tasks::all };
+pub const MODULE: Module = Module { observe, tasks: tasks::all, ..Module::new("accounts", add_routes) };
 
 fn add_routes(api: &mut Api) {
     use routes::{auth, invitations, me, people, sessions, tokens, users};
@@ -115,6 +116,23 @@ fn observe(core: &Arc<Core>, entry: &Recorded) {
     }
 }
 
+/// The account of a session; `None` when the session has ended.
+///
+/// # Errors
+/// 404 when there is no such session.
+pub fn account_of_session(conn: &mut AnyConnection, session: i64) -> Result<Option<i64>> {
+    let row = session_store::find(conn, session, None)?;
+    Ok(Some(row.account_id).filter(|_| !row.is_ended()))
+}
+
+/// Whether an account may sign in.
+///
+/// # Errors
+/// 404 when there is no such account.
+pub fn is_active(conn: &mut AnyConnection, account: i64) -> Result<bool> {
+    Ok(account_store::find(conn, account)?.is_active())
+}
+
 /// The sessions and tokens, for the core to ask.
 pub struct Sessions;
 
@@ -135,6 +153,7 @@ impl IdentitySource for Sessions {
             account: account.id,
             role,
             session: Some(row.id),
+            application: Some(row.application()?),
             token: None,
             permissions: role.permissions().to_vec(),
             must_change_password: account.must_change_password,

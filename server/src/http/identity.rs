@@ -13,6 +13,7 @@ use chrono::{NaiveDateTime, TimeDelta};
 use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Header, Validation};
 use serde::{Deserialize, Serialize};
 use workspace_protocol::accounts::{Permission, Role};
+use workspace_protocol::sessions::Application;
 
 use crate::clock::Clock;
 use crate::db::{AnyConnection, Db, Tx};
@@ -37,6 +38,8 @@ pub struct Identity {
     pub role: Role,
     /// The session, unless an API token was sent.
     pub session: Option<i64>,
+    /// The application that the session is of.
+    pub application: Option<Application>,
     /// The API token, if one was sent.
     pub token: Option<i64>,
     /// What the caller may do.

@@ -58,7 +58,7 @@ pub enum ServerFrame {
     Signal {
         /// What it is: `chat.typing`.
         kind: String,
-        /// Who sent it.
+        /// Who sent it; 0 when the server itself did.
         actor: i64,
         /// Its details.
         data: Value,

@@ -5,6 +5,7 @@ use diesel::prelude::*;
 use uuid::Uuid;
 use workspace_protocol::Page;
 use workspace_protocol::auth::{Place, RefreshIn, SessionClash, SessionElsewhere};
+use workspace_protocol::monitoring::Client;
 use workspace_protocol::sessions::{Application, EndReason, Session};
 
 use super::{accounts as account_store, from_name};
@@ -33,14 +34,19 @@ pub struct Row {
     pub account_id: i64,
     application: String,
     workstation: String,
-    workstation_name: String,
-    os: String,
+    /// The workstation's name.
+    pub workstation_name: String,
+    /// Its operating system.
+    pub os: String,
     client_version: String,
-    address: String,
+    /// The address that it was last seen from.
+    pub address: String,
     /// Whether its refresh token is in a cookie.
     pub cookie: bool,
-    created_at: NaiveDateTime,
-    last_seen_at: NaiveDateTime,
+    /// When it began.
+    pub created_at: NaiveDateTime,
+    /// When it last gave a sign of life.
+    pub last_seen_at: NaiveDateTime,
     lease_until: NaiveDateTime,
     ended_at: Option<NaiveDateTime>,
     /// Why it ended.
@@ -62,6 +68,29 @@ impl Row {
 
     fn is_live(&self, now: NaiveDateTime) -> bool {
         self.ended_at.is_none() && self.lease_until > now
+    }
+
+    /// As the table of clients shows it, with the names of its account.
+    pub fn client(self, username: String, display_name: String, now: NaiveDateTime) -> Result<Client> {
+        let Session { id, account, application, workstation, live, ended_at, end_reason, .. } = self.session(now)?;
+        Ok(Client {
+            session: id,
+            account,
+            username,
+            display_name,
+            application,
+            workstation,
+            workstation_name: self.workstation_name,
+            os: self.os,
+            client_version: self.client_version,
+            address: self.address,
+            since: self.created_at.into(),
+            last_seen_at: self.last_seen_at.into(),
+            live,
+            ended_at,
+            end_reason,
+            connection: None,
+        })
     }
 
     /// As it crosses the wire.
