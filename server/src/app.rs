@@ -30,7 +30,7 @@ use crate::journal::hub::{self, Hub};
 use crate::journal::retention::Retention;
 use crate::secret::{Secret, random_token, write_private};
 use crate::setup::Setup;
-use crate::{MODULES, accounts, settings, socket};
+use crate::{MODULES, accounts, announce, settings, socket};
 
 /// How long open requests may take to finish when the server stops.
 const GRACE_SECONDS: u64 = 10;
@@ -86,8 +86,8 @@ pub struct App {
     handle: ServerHandle,
     serving: JoinHandle<io::Result<()>>,
     background: Vec<JoinHandle<()>>,
-    /// What the modules do all the time.
-    modules: Vec<JoinHandle<()>>,
+    /// What ends by itself when it is told to, while the database still answers.
+    ending: Vec<JoinHandle<()>>,
     stop: watch::Sender<bool>,
     _lock: Option<File>,
 }
@@ -144,11 +144,11 @@ impl App {
             vec![tokio::spawn(hub_task), tokio::spawn(socket::run_presence(core.clone(), stopped.clone()))];
         background.push(tokio::spawn(hear_presence(core.clone(), told)));
         background.extend(Jobs::start(&core, &stopped));
-        let modules =
-            MODULES.iter().map(|module| tokio::spawn((module.background)(core.clone(), stopped.clone()))).collect();
+        let own = MODULES.iter().map(|module| tokio::spawn((module.background)(core.clone(), stopped.clone())));
+        let ending = own.chain([tokio::spawn(announce::run(core.clone(), stopped.clone()))]).collect();
 
         let (serving, handle) = serve(&core, listener)?;
-        Ok(Self { core, handle, serving, background, modules, stop, _lock: lock })
+        Ok(Self { core, handle, serving, background, ending, stop, _lock: lock })
     }
 
     /// The services.
@@ -173,7 +173,7 @@ impl App {
         self.handle.stop(true).await;
         let _ = self.serving.await;
         self.stop.send_replace(true);
-        let _ = tokio::time::timeout(GOODBYE, join_all(self.modules)).await;
+        let _ = tokio::time::timeout(GOODBYE, join_all(self.ending)).await;
         self.core.db.stop().await;
         for task in self.background {
             task.abort();

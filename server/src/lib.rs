@@ -25,6 +25,7 @@ pub mod settings;
 pub mod setup;
 pub mod socket;
 
+mod announce;
 mod app;
 mod housekeeping;
 
