@@ -224,6 +224,9 @@ async fn converse(
                                 line.traffic.refused();
                             }
                             line.send(&answer).await?;
+                            if matches!(answer, ServerFrame::Pong) {
+                                line.tell_place(&core.hub, &live).await?;
+                            }
                         }
                     }
                     Some(Ok(AggregatedMessage::Ping(bytes))) => line.session.pong(&bytes).await?,
@@ -248,6 +251,7 @@ async fn converse(
                 }
                 pinged = Some(Instant::now());
                 line.session.ping(b"").await?;
+                line.tell_place(&core.hub, &live).await?;
             }
         }
     }

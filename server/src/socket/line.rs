@@ -1,19 +1,24 @@
 //! The sending end of one socket: frames go out within a time, and are counted.
 
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use actix_ws::{Closed, Session};
 use bytestring::ByteString;
+use tokio::sync::mpsc;
 use tokio::time::timeout;
 use workspace_protocol::socket::{ServerFrame, close};
 
 use super::connection::End;
 use super::traffic::Traffic;
-use crate::journal::hub::{Event, Listener};
+use crate::journal::hub::{Delivery, Event, Hub, Listener};
 
 /// How long a client may take to accept what is sent to it.
 pub(super) const SEND: Duration = Duration::from_secs(20);
+
+/// How many entries a client may be behind that were not for it before it is told its place.
+const UNTOLD: i64 = 1_000;
 
 /// The sending end of a socket that is known to be somebody's.
 pub(super) struct Line<'a> {
@@ -27,6 +32,18 @@ pub(super) struct Line<'a> {
 impl Line<'_> {
     pub(super) async fn send(&mut self, frame: &ServerFrame) -> Result<(), End> {
         self.send_text(serde_json::to_string(frame).unwrap_or_default().into()).await
+    }
+
+    /// Tells the client its place once the journal has moved on a good deal without it, so that after a break it is not
+    /// taken for one that missed all that.
+    pub(super) async fn tell_place(&mut self, hub: &Hub, live: &mpsc::Receiver<Arc<Delivery>>) -> Result<(), End> {
+        // In this order: what was delivered up to this place is in the queue by now, or has been sent.
+        let seq = hub.stats().seq.load(Ordering::Acquire);
+        if seq - self.place > UNTOLD && live.is_empty() {
+            self.send(&ServerFrame::Position { seq }).await?;
+            self.place = seq;
+        }
+        Ok(())
     }
 
     pub(super) async fn send_text(&mut self, frame: ByteString) -> Result<(), End> {

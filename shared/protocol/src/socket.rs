@@ -73,6 +73,11 @@ pub enum ServerFrame {
         /// The journal's last `seq` at this moment.
         seq: i64,
     },
+    /// The client has everything up to this place: the entries since the last one it got were not for it.
+    Position {
+        /// The place in the journal, to be given as `resume`.
+        seq: i64,
+    },
     /// The answer to `ping`.
     Pong,
     /// What the client sent was not understood or not allowed.
