@@ -1,6 +1,5 @@
 //! Announcing the server on the local network by mDNS (RFC 6762, RFC 6763), so that applications find it by themselves.
 
-use std::net::IpAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -105,7 +104,7 @@ fn service(core: &Core, settings: &Settings) -> mdns_sd::Result<ServiceInfo> {
     if ip.is_unspecified() {
         service = service.enable_addr_auto();
         // Who listens on 0.0.0.0 can't be reached by IPv6; who listens on :: by both.
-        if let IpAddr::V4(_) = ip {
+        if ip.is_ipv4() {
             service.set_interfaces(vec![IfKind::IPv4]);
         }
     }

@@ -115,7 +115,9 @@ impl App {
         let (hub, inbox) = Hub::new();
         let (told, bus) = start_bus(&engine, &hub)?;
         let mut memory = Memory::default();
-        MODULES.iter().for_each(|module| (module.remember)(&mut memory));
+        for module in MODULES {
+            (module.remember)(&mut memory);
+        }
         let core = Arc::new(Core {
             files: Files::in_folder(&config.data_dir.join("files"))?,
             setup: Setup::prepare(&config.data_dir, required)?,

@@ -1,5 +1,6 @@
 //! Accounts, sessions, invitations and API tokens: who may come in, and who is in.
 
+mod attempts;
 mod passwords;
 mod routes;
 mod store;
@@ -13,7 +14,7 @@ use workspace_protocol::accounts::Permission::{AccountsManage, PeopleRead};
 use workspace_protocol::auth::SessionElsewhere;
 use workspace_protocol::sessions::EndReason;
 
-use crate::core::{Core, Module};
+use crate::core::{Core, Memory, Module};
 use crate::db::{AnyConnection, Tx};
 use crate::error::Result;
 use crate::http::identity::{Found, Identity, IdentitySource, Present};
@@ -26,7 +27,7 @@ pub use store::clients::{Filter as ClientFilter, Sort as ClientSort, list as cli
 pub use store::{accounts as account_store, sessions as session_store};
 
 /// The module.
-pub const MODULE: Module = Module { observe, tasks: tasks::all, ..Module::new("accounts", add_routes) };
+pub const MODULE: Module = Module { observe, remember, tasks: tasks::all, ..Module::new("accounts", add_routes) };
 
 fn add_routes(api: &mut Api) {
     use routes::{auth, invitations, me, people, sessions, tokens, users};
@@ -67,6 +68,10 @@ fn add_routes(api: &mut Api) {
     api.delete("/api/invitations/{invitation}", manage, "Take an invitation back", invitations::revoke);
     api.get("/api/sessions", manage, "Everyone's sessions, newest first", sessions::list);
     api.delete("/api/sessions/{session}", manage, "End a session", sessions::end);
+}
+
+fn remember(memory: &mut Memory) {
+    memory.keep(attempts::Attempts::default());
 }
 
 /// Keeps the rest of the server in step with what happened to accounts, on this node or another.
@@ -145,7 +150,7 @@ impl IdentitySource for Sessions {
             Err(_) => return Ok(Found::Unknown),
         };
         if row.is_ended() {
-            return Ok(Found::Ended(row.end_reason));
+            return Ok(Found::Ended(session_store::how_it_ended(conn, &row)?));
         }
         let account = account_store::find(conn, row.account_id)?;
         let role = account.role()?;

@@ -150,6 +150,7 @@ table! {
         username -> Text,
         address -> Text,
         at -> Timestamp,
+        decided -> Bool,
     }
 }
 

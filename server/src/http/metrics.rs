@@ -51,17 +51,17 @@ pub struct Answered {
 }
 
 impl Answered {
-    /// The time within which `share` of the requests since `earlier` were answered, in seconds, a tenth at most too
+    /// The time within which `percent` of the requests since `earlier` were answered, in seconds, a tenth at most too
     /// high; `None` when there were none.
-    pub fn within(&self, share: f64, earlier: &Self) -> Option<f64> {
+    pub fn within(&self, percent: u64, earlier: &Self) -> Option<f64> {
         let counts: Vec<u64> = self.durations.iter().zip(earlier.durations).map(|(now, then)| now - then).collect();
         let total: u64 = counts.iter().sum();
-        let mut left = (total as f64 * share).ceil();
+        let mut left = (total * percent).div_ceil(100);
         let bucket = counts.iter().position(|count| {
-            left -= *count as f64;
-            left <= 0.0
+            left = left.saturating_sub(*count);
+            left == 0
         })?;
-        (total > 0).then(|| FINEST * GROWTH.powf(bucket as f64))
+        (total > 0).then(|| FINEST * GROWTH.powi(i32::try_from(bucket).unwrap_or_default()))
     }
 }
 
@@ -219,14 +219,14 @@ mod tests {
         };
         answer(100, 5.0);
         let before = metrics.answered();
-        assert_eq!(metrics.answered().within(0.95, &before), None, "nothing came since");
+        assert_eq!(metrics.answered().within(95, &before), None, "nothing came since");
         answer(96, 0.002);
         answer(4, 1.0);
         metrics.request(&Method::GET, "/", StatusCode::SERVICE_UNAVAILABLE, 20.0);
         let now = metrics.answered();
-        let p95 = now.within(0.95, &before).unwrap();
+        let p95 = now.within(95, &before).unwrap();
         assert!((0.002..=0.0022).contains(&p95), "{p95}");
-        assert!(now.within(0.99, &before).unwrap() >= 1.0);
+        assert!(now.within(99, &before).unwrap() >= 1.0);
         assert_eq!((now.requests - before.requests, now.errors - before.errors), (101, 1));
     }
 }

@@ -396,7 +396,7 @@ impl State {
                 self.connections.remove(&id);
             }
             Command::Deliver { audience, except, delivery } => {
-                self.send(|listener, id| listener.is_in(audience) && except != Some(id), delivery)
+                self.send(|listener, id| listener.is_in(audience) && except != Some(id), delivery);
             }
             Command::CloseSession { session, reason } => {
                 self.send(|listener, _| listener.session == session, Delivery::Close(close::SESSION_ENDED, reason));

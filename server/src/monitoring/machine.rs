@@ -53,7 +53,7 @@ impl Machine {
             sample.memory_total = bytes(system.total_memory());
             if let Some(process) = self.process.and_then(|process| system.process(process)) {
                 // Of one processor; 200 is two of them.
-                let share = f64::from(process.cpu_usage()) / processors as f64;
+                let share = f64::from(process.cpu_usage()) / Figure::from(processors).0;
                 sample.cpu_process = (processors > 0).then_some(Figure(share));
                 sample.memory_process = bytes(process.memory());
             }
@@ -73,7 +73,7 @@ impl Machine {
 
 /// A number of bytes; the system says 0 where it does not know.
 fn bytes(count: u64) -> Option<Figure> {
-    (count > 0).then_some(Figure(count as f64))
+    (count > 0).then_some(Figure::from(count))
 }
 
 fn disk_of(disks: &Disks, folder: &Path) -> Option<usize> {

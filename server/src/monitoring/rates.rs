@@ -13,7 +13,7 @@ use crate::http::metrics::Answered;
 /// What is meant by the last minute: a little more, since the samples are not taken to the millisecond.
 const MINUTE: Duration = Duration::from_millis(60_500);
 /// How many of a hundred requests the percentile covers.
-const SHARE: f64 = 0.95;
+const PERCENT: u64 = 95;
 
 /// The counters at one moment.
 struct Counted {
@@ -40,21 +40,21 @@ impl Rates {
         let now = count(core);
         self.0.retain(|earlier| now.at.duration_since(earlier.at) <= MINUTE);
         if let Some(minute) = self.0.front() {
-            sample.requests_per_minute = figure(now.answered.requests - minute.answered.requests);
-            sample.errors_per_minute = figure(now.answered.errors - minute.answered.errors);
-            sample.messages_per_minute = figure(now.messages - minute.messages);
-            sample.request_ms_p95 = now.answered.within(SHARE, &minute.answered).map(|time| Figure(time * 1_000.0));
+            sample.requests_per_minute = Some(Figure::from(now.answered.requests - minute.answered.requests));
+            sample.errors_per_minute = Some(Figure::from(now.answered.errors - minute.answered.errors));
+            sample.messages_per_minute = Some(Figure::from(now.messages - minute.messages));
+            sample.request_ms_p95 = now.answered.within(PERCENT, &minute.answered).map(|time| Figure(time * 1_000.0));
         }
         let slowest = core.db.writer_stats().slowest_us.swap(0, Relaxed);
         if let Some(last) = self.0.back() {
             let seconds = now.at.duration_since(last.at).as_secs_f64();
             sample.deliveries_per_second =
-                (seconds > 0.0).then(|| Figure((now.deliveries - last.deliveries) as f64 / seconds));
-            let commits = (now.commits - last.commits) as f64;
+                (seconds > 0.0).then(|| Figure(Figure::from(now.deliveries - last.deliveries).0 / seconds));
+            let commits = Figure::from(now.commits - last.commits).0;
             if commits > 0.0 {
-                sample.batch_size = Some(Figure((now.writes - last.writes) as f64 / commits));
-                sample.commit_ms = Some(Figure((now.busy_us - last.busy_us) as f64 / 1_000.0 / commits));
-                sample.commit_ms_max = Some(Figure(slowest as f64 / 1_000.0));
+                sample.batch_size = Some(Figure(Figure::from(now.writes - last.writes).0 / commits));
+                sample.commit_ms = Some(Figure(Figure::from(now.busy_us - last.busy_us).0 / 1_000.0 / commits));
+                sample.commit_ms_max = Some(Figure(Figure::from(slowest).0 / 1_000.0));
             }
         }
         self.0.push_back(now);
@@ -72,8 +72,4 @@ fn count(core: &Core) -> Counted {
         writes: writer.writes.load(Relaxed),
         busy_us: writer.busy_us.load(Relaxed),
     }
-}
-
-fn figure(count: u64) -> Option<Figure> {
-    Some(Figure(count as f64))
 }

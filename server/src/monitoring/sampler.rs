@@ -72,7 +72,7 @@ impl Samples {
     /// The figures of the hour until `now` in columns, those of these `names` alone when there are any.
     pub fn series(&self, node: &str, now: NaiveDateTime, names: &[&str]) -> Series {
         let to = step_of(now);
-        let from = to - TimeDelta::seconds(STEP * (POINTS as i64 - 1));
+        let from = to - KEPT + TimeDelta::seconds(STEP);
         let mut columns: Vec<Vec<Option<Figure>>> = vec![vec![None; POINTS]; Sample::NAMES.len()];
         for sample in self.kept().iter() {
             let steps = (sample.at.0 - from).num_seconds() / STEP;
@@ -154,11 +154,11 @@ async fn ask_machine(sample: Sample, machine: Option<Machine>) -> (Sample, Optio
 fn ask_core(core: &Core, sample: &mut Sample) {
     let pool = core.db.pool_stats();
     [sample.pool_max, sample.pool_open, sample.pool_idle, sample.pool_waiting] =
-        [pool.max, pool.open, pool.idle, pool.waiting].map(|count| Some(Figure(count.into())));
-    sample.writes_waiting = Some(Figure(core.db.writer_stats().waiting.load(Relaxed) as f64));
-    sample.writes_max = Some(Figure(MAX_WAITING_WRITES as f64));
-    sample.users = Some(Figure(core.sockets.present_count() as f64));
-    sample.sockets = Some(Figure(core.hub.stats().connections.load(Relaxed) as f64));
+        [pool.max, pool.open, pool.idle, pool.waiting].map(|count| Some(count.into()));
+    sample.writes_waiting = Some(core.db.writer_stats().waiting.load(Relaxed).into());
+    sample.writes_max = Some(MAX_WAITING_WRITES.into());
+    sample.users = Some(core.sockets.present_count().into());
+    sample.sockets = Some(core.hub.stats().connections.load(Relaxed).into());
 }
 
 /// Takes up the samples of before the start.
@@ -198,9 +198,9 @@ mod tests {
         DateTime::from_timestamp(1_800_000_000 + seconds, 0).unwrap().naive_utc()
     }
 
-    fn sample(seconds: i64) -> Sample {
-        let mut sample = Sample::empty(Time(at(seconds)));
-        sample.users = Some(Figure(seconds as f64));
+    fn sample(seconds: u32) -> Sample {
+        let mut sample = Sample::empty(Time(at(seconds.into())));
+        sample.users = Some(seconds.into());
         sample
     }
 
@@ -208,7 +208,7 @@ mod tests {
     fn an_hour_is_kept_in_aligned_columns_with_gaps_as_gaps() {
         let samples = Samples::default();
         for step in (0..1_000).filter(|step| *step != 990) {
-            samples.push(sample(step * STEP));
+            samples.push(sample(step * 5));
         }
         assert_eq!(samples.kept().len(), POINTS);
         let series = samples.series("n", at(999 * STEP + 3), &["users"]);
@@ -223,7 +223,9 @@ mod tests {
     #[test]
     fn a_clock_that_is_set_back_replaces_what_was_measured() {
         let samples = Samples::default();
-        [0, 5, 10, 15].into_iter().for_each(|seconds| samples.push(sample(seconds)));
+        for seconds in [0, 5, 10, 15] {
+            samples.push(sample(seconds));
+        }
         samples.push(sample(5));
         assert_eq!(samples.kept().iter().map(|sample| sample.at.0).collect::<Vec<_>>(), [at(0), at(5)]);
         assert_eq!(samples.newest().unwrap().at.0, at(5));

@@ -14,6 +14,25 @@ use crate::{Check, Input, Time};
 #[derive(Debug, Clone, Copy, PartialEq, PartialOrd)]
 pub struct Figure(pub f64);
 
+impl From<u64> for Figure {
+    #[allow(clippy::cast_precision_loss, reason = "counts and bytes are far below 2^53")]
+    fn from(count: u64) -> Self {
+        Self(count as f64)
+    }
+}
+
+impl From<u32> for Figure {
+    fn from(count: u32) -> Self {
+        Self(count.into())
+    }
+}
+
+impl From<usize> for Figure {
+    fn from(count: usize) -> Self {
+        Self::from(count as u64)
+    }
+}
+
 impl Serialize for Figure {
     #[allow(clippy::cast_possible_truncation, reason = "whole numbers of this size are exact in both")]
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {

@@ -173,6 +173,12 @@ pub fn create(tx: &mut Tx<'_>, new: &NewAccount) -> Result<Row> {
     Ok(row)
 }
 
+/// Keeps another hash of the same password. Nothing has changed that anyone would be told of.
+pub fn rehash(tx: &mut Tx<'_>, id: i64, hash: &str) -> Result<()> {
+    diesel::update(accounts::table.find(id)).set(accounts::password_hash.eq(hash)).execute(tx.conn)?;
+    Ok(())
+}
+
 /// Tells everyone what they may know of a changed account. `rights` says whether what it may do has changed.
 fn record_change(tx: &mut Tx<'_>, row: &Row, rights: bool) -> Result<()> {
     let payload = serde_json::json!({ "person": row.person()?, "rights": rights });
