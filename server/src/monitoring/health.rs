@@ -1,10 +1,15 @@
 //! What makes the server degraded: it answers, but something is not well.
 
+use std::time::Duration;
+
+use tokio::time::timeout;
 use workspace_protocol::monitoring::{Reason, Sample};
 
 use crate::core::Core;
 use crate::http::server::readiness;
 
+/// How long the checks may take: less than until the next sample.
+const PATIENCE: Duration = Duration::from_secs(2);
 /// How full the disk may be before it is said.
 const DISK: f64 = 0.9;
 /// How full the queue of writes may be.
@@ -12,9 +17,13 @@ const QUEUE: f64 = 0.8;
 
 /// What is not well, by the server's own checks and by these figures.
 pub async fn reasons(core: &Core, sample: &Sample) -> Vec<Reason> {
-    let failed = readiness(core).await.checks.into_iter().filter(|check| !check.ok);
-    let mut reasons: Vec<Reason> =
-        failed.map(|check| Reason { code: check.name, detail: check.detail.unwrap_or_default() }).collect();
+    let mut reasons: Vec<Reason> = match timeout(PATIENCE, readiness(core)).await {
+        Ok(readiness) => {
+            let failed = readiness.checks.into_iter().filter(|check| !check.ok);
+            failed.map(|check| Reason { code: check.name, detail: check.detail.unwrap_or_default() }).collect()
+        }
+        Err(_) => vec![Reason { code: "database".to_owned(), detail: "the database does not answer".to_owned() }],
+    };
     reasons.extend(by_figures(sample));
     reasons
 }
@@ -32,9 +41,11 @@ fn by_figures(sample: &Sample) -> Vec<Reason> {
     {
         reason("write_queue", format!("{} of at most {} writes wait", waiting.0, max.0));
     }
+    // Fewer than may be are open when more are being opened: that is no shortage.
     if let (Some(waiting), Some(idle)) = (sample.pool_waiting, sample.pool_idle)
         && waiting.0 > 0.0
         && idle.0 == 0.0
+        && sample.pool_open == sample.pool_max
     {
         reason("pool_exhausted", format!("{} reads wait for a database connection", waiting.0));
     }
@@ -56,6 +67,7 @@ mod tests {
         (sample.disk_used, sample.disk_total) = (figure(90.0), figure(100.0));
         (sample.writes_waiting, sample.writes_max) = (figure(80.0), figure(100.0));
         (sample.pool_waiting, sample.pool_idle) = (figure(0.0), figure(0.0));
+        (sample.pool_open, sample.pool_max) = (figure(8.0), figure(8.0));
         assert!(by_figures(&sample).is_empty(), "at the threshold all is well");
         sample.disk_used = figure(91.0);
         sample.writes_waiting = figure(81.0);

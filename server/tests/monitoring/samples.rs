@@ -2,6 +2,8 @@
 
 use chrono::TimeDelta;
 use serde_json::{Value, json};
+use workspace_server::error::{Result, internal};
+use workspace_server::journal::Origin;
 use workspace_test_support::{Client, Engine, Server, eventually, on_both_engines};
 
 use crate::{dashboard, signal};
@@ -52,9 +54,39 @@ on_both_engines! {
         assert_eq!((&sample["errors_per_minute"], &sample["writes_waiting"]), (&json!(0), &json!(0)));
         assert!(sample["batch_size"].as_f64().unwrap() >= 1.0 && sample["commit_ms_max"].as_f64() >= sample["commit_ms"].as_f64());
         assert!(sample["request_ms_p95"].as_f64().unwrap() > 0.0);
-        assert_eq!((&sample["pool_max"], &sample["pool_waiting"]), (&json!(8), &json!(0)));
+        assert_eq!(sample["pool_max"], 8);
+        assert!(sample["pool_waiting"].is_number() && sample["pool_open"].as_i64() >= Some(1), "{sample:#}");
         // A full disk makes it degraded, and says so: that depends on the machine, so only the two must agree.
         assert_eq!(overview["state"] == "online", overview["reasons"] == json!([]));
+    }
+
+    async fn what_is_not_well_makes_the_server_degraded_and_is_named(engine: Engine) {
+        let server = Server::start(engine).await;
+        let admin = server.admin().await;
+        let watching = dashboard(&server, &admin, "admin").await;
+        let db = &server.app().core().db;
+        let fail = async || {
+            let outcome: Result<()> = db.write(Origin::server(), |_| Err(internal("the disk is gone"))).await;
+            assert_eq!(outcome.unwrap_err().code(), "internal");
+        };
+        let has = |reasons: &Value| reasons.as_array().unwrap().iter().any(|reason| reason["code"] == "writer");
+        fail().await;
+        let overview = admin.get("/api/monitoring/overview").await.expect(200);
+        assert_eq!(overview["state"], "degraded");
+        assert!(has(&overview["reasons"]), "{overview:#}");
+        // The dashboards hear it with the figures, and when it is over.
+        let mut socket = watching.socket(None).await;
+        socket.next_of("ready").await;
+        loop {
+            // Any write that succeeds meanwhile mends it.
+            fail().await;
+            server.shift(TimeDelta::seconds(5));
+            if has(&signal(&mut socket, "monitoring.sample").await["data"]["reasons"]) { break; }
+        }
+        admin.say("all is well").await;
+        server.shift(TimeDelta::seconds(5));
+        while has(&signal(&mut socket, "monitoring.sample").await["data"]["reasons"]) {}
+        assert!(!has(&admin.get("/api/monitoring/overview").await.expect(200)["reasons"]));
     }
 
     async fn a_restart_keeps_the_series_and_leaves_a_gap(engine: Engine) {
@@ -65,7 +97,8 @@ on_both_engines! {
         }
         let before = admin.get("/api/monitoring/series?range=hour&names=users,memory_process").await.expect(200);
         assert_eq!(before["series"].as_object().unwrap().len(), 2);
-        assert_eq!(known(&before, "users").len(), 3);
+        let measured_before = known(&before, "memory_process");
+        assert!(measured_before.len() >= 3);
         server.stop().await;
         server.shift(TimeDelta::minutes(5));
         server.start_again().await;
@@ -73,26 +106,29 @@ on_both_engines! {
         let after = admin.get("/api/monitoring/series").await.expect(200);
         assert_eq!((&after["step_seconds"], &after["node"]), (&json!(5), &before["node"]));
         assert!(after["series"].as_object().unwrap().values().all(|column| column.as_array().unwrap().len() == 720));
-        assert_eq!(known(&after, "memory_process").len(), 4);
-        assert_eq!(known(&after, "memory_process")[..3], known(&before, "memory_process"));
-        let users = after["series"]["users"].as_array().unwrap();
-        assert!(users[users.len() - 1 - 50..users.len() - 2].iter().all(Value::is_null), "the stop is a gap");
+        let measured_after = known(&after, "memory_process");
+        assert!(measured_after.len() > measured_before.len() && measured_after.starts_with(&measured_before));
+        let column = after["series"]["users"].as_array().unwrap();
+        let gap = column.chunk_by(|one, next| one.is_null() && next.is_null()).skip(1).map(<[Value]>::len).max();
+        assert!(gap.unwrap() >= 58, "the stop is a gap");
         // What is older than an hour goes, from memory and from the database.
         server.shift(TimeDelta::minutes(61));
         assert_eq!(admin.refresh().await.status, 200);
         measured(&server, &admin).await;
-        let later = admin.get("/api/monitoring/series?names=users").await.expect(200);
-        assert!(known(&later, "users").len() <= 2);
+        let later = known(&admin.get("/api/monitoring/series").await.expect(200), "memory_process");
+        assert!(!later.starts_with(&measured_before));
         server.stop().await;
         server.start_again().await;
-        let restarted = admin.get("/api/monitoring/series?names=users").await.expect(200);
-        assert_eq!(known(&restarted, "users"), known(&later, "users"));
-        let kept = server.app().core().db.read(|conn| {
+        let restarted = known(&admin.get("/api/monitoring/series").await.expect(200), "memory_process");
+        assert!(restarted.starts_with(&later));
+        let limit = server.clock().now() - TimeDelta::minutes(62);
+        let old = server.app().core().db.read(move |conn| {
             use diesel::prelude::*;
             use workspace_server::db::schema::monitoring_samples;
-            Ok(monitoring_samples::table.count().get_result::<i64>(conn)?)
+            let old = monitoring_samples::table.filter(monitoring_samples::minute.lt(limit));
+            Ok(old.count().get_result::<i64>(conn)?)
         }).await.unwrap();
-        assert!(kept <= 2, "{kept} minutes are kept");
+        assert_eq!(old, 0);
     }
 
     async fn dashboards_of_administrators_hear_every_sample_and_nobody_else_does(engine: Engine) {
