@@ -74,7 +74,7 @@ pub(crate) async fn operations(server: &Server) -> Vec<Operation> {
             });
         }
     }
-    assert!(operations.len() >= 41, "the document has lost operations: {}", operations.len());
+    assert!(operations.len() >= 48, "the document has lost operations: {}", operations.len());
     operations
 }
 
