@@ -40,7 +40,7 @@ impl Drop for Waiting<'_> {
 impl Attempts {
     /// Says that an attempt was decided, so that another one gets its turn.
     pub fn decided(&self) {
-        self.decided.notify_waiters();
+        self.decided.notify_one();
     }
 
     fn wait(&self) -> Result<Waiting<'_>> {

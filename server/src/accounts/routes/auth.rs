@@ -30,6 +30,10 @@ use crate::settings;
 
 /// Where the refresh cookie is sent to, and nowhere else.
 const COOKIE_PATH: &str = "/api/auth/refresh";
+/// The code of a refusal for a wrong username or password.
+const WRONG: &str = "invalid_credentials";
+/// The code that tells [`login`] that the hash it looked at is no longer the account's.
+const REHASHED: &str = "rehashed";
 
 /// `POST /api/setup`
 pub async fn setup(
@@ -123,11 +127,6 @@ async fn sign_in(core: &Core, request: &HttpRequest, input: &Login, attempt: i64
     })
     .await
 }
-
-/// The code of a refusal for a wrong username or password.
-const WRONG: &str = "invalid_credentials";
-/// The code that tells [`login`] that the hash it looked at is no longer the account's.
-const REHASHED: &str = "rehashed";
 
 fn wrong() -> crate::error::Error {
     unauthorised(WRONG, "the username or the password is wrong")
