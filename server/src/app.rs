@@ -10,12 +10,13 @@ use std::time::Duration;
 use actix_web::dev::ServerHandle;
 use actix_web::middleware::{Compress, from_fn};
 use actix_web::{HttpServer, web};
+use futures_util::future::join_all;
 use tokio::sync::{mpsc, watch};
 use tokio::task::JoinHandle;
 
 use crate::clock::Clock;
 use crate::config::Config;
-use crate::core::{Core, Module};
+use crate::core::{Core, Memory, Module};
 use crate::db::migrations::{self, MigrationError};
 use crate::db::{Db, Engine, OpenError};
 use crate::error::Error;
@@ -29,7 +30,7 @@ use crate::journal::hub::{self, Hub};
 use crate::journal::retention::Retention;
 use crate::secret::{Secret, random_token, write_private};
 use crate::setup::Setup;
-use crate::{MODULES, accounts, socket};
+use crate::{MODULES, accounts, announce, settings, socket};
 
 /// How long open requests may take to finish when the server stops.
 const GRACE_SECONDS: u64 = 10;
@@ -85,6 +86,8 @@ pub struct App {
     handle: ServerHandle,
     serving: JoinHandle<io::Result<()>>,
     background: Vec<JoinHandle<()>>,
+    /// What ends by itself when it is told to, while the database still answers.
+    ending: Vec<JoinHandle<()>>,
     stop: watch::Sender<bool>,
     _lock: Option<File>,
 }
@@ -111,6 +114,10 @@ impl App {
             .map_err(|error| StartError::Database { engine: engine.clone(), error })?;
         let (hub, inbox) = Hub::new();
         let (told, bus) = start_bus(&engine, &hub)?;
+        let mut memory = Memory::default();
+        for module in MODULES {
+            (module.remember)(&mut memory);
+        }
         let core = Arc::new(Core {
             files: Files::in_folder(&config.data_dir.join("files"))?,
             setup: Setup::prepare(&config.data_dir, required)?,
@@ -121,6 +128,9 @@ impl App {
             modules: MODULES.iter().map(|module| module.name).collect(),
             metrics: http::metrics::Metrics::default(),
             sockets: socket::Sockets::default(),
+            node: node_name(address),
+            started_at: clock.now(),
+            memory,
             config,
             address,
             clock,
@@ -136,9 +146,11 @@ impl App {
             vec![tokio::spawn(hub_task), tokio::spawn(socket::run_presence(core.clone(), stopped.clone()))];
         background.push(tokio::spawn(hear_presence(core.clone(), told)));
         background.extend(Jobs::start(&core, &stopped));
+        let own = MODULES.iter().map(|module| tokio::spawn((module.background)(core.clone(), stopped.clone())));
+        let ending = own.chain([tokio::spawn(announce::run(core.clone(), stopped.clone()))]).collect();
 
         let (serving, handle) = serve(&core, listener)?;
-        Ok(Self { core, handle, serving, background, stop, _lock: lock })
+        Ok(Self { core, handle, serving, background, ending, stop, _lock: lock })
     }
 
     /// The services.
@@ -163,6 +175,7 @@ impl App {
         self.handle.stop(true).await;
         let _ = self.serving.await;
         self.stop.send_replace(true);
+        let _ = tokio::time::timeout(GOODBYE, join_all(self.ending)).await;
         self.core.db.stop().await;
         for task in self.background {
             task.abort();
@@ -214,9 +227,16 @@ async fn migrate(engine: &Engine) -> Result<bool, StartError> {
     let work = move || {
         let mut connection = engine.open().map_err(|error| StartError::Database { engine: engine.clone(), error })?;
         migrations::run(&mut connection)?;
+        settings::ensure_id(&mut connection)?;
         Ok(!accounts::any(&mut connection)?)
     };
     tokio::task::spawn_blocking(work).await.map_err(io::Error::other)?
+}
+
+/// What tells this node from others: on one machine, nodes listen on different ports.
+fn node_name(address: SocketAddr) -> String {
+    let machine = sysinfo::System::host_name().unwrap_or_else(|_| address.ip().to_string());
+    format!("{machine}:{}", address.port())
 }
 
 fn listen(address: SocketAddr) -> Result<TcpListener, StartError> {

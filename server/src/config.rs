@@ -61,6 +61,8 @@ pub struct Config {
     pub trusted_proxies: Vec<IpNet>,
     /// What `/metrics` asks for when it is not called from this machine.
     pub metrics_token: Option<Secret>,
+    /// Whether the server announces itself on the local network.
+    pub mdns: bool,
     /// Requests per minute of one account; 0 for no limit.
     pub rate_limit_account: u32,
     /// Requests per minute from one address; 0 for no limit.
@@ -120,6 +122,11 @@ pub const VARIABLES: &[Variable] = &[
         "addresses or networks of proxies whose X-Forwarded-For is believed, separated by commas",
     ),
     variable("METRICS_TOKEN", "none", "bearer token for /metrics; without it only this machine may read them"),
+    variable(
+        "MDNS",
+        "true",
+        "false keeps the server from announcing itself on the local network; on loopback it never does",
+    ),
     variable("RATE_LIMIT_ACCOUNT", "1200", "requests per minute of one account; 0 for no limit"),
     variable("RATE_LIMIT_ADDRESS", "3000", "requests per minute from one address; 0 for no limit"),
     variable("CHAT_RATE_LIMIT", "30", "chat messages of one account in 10 s; 0 for no limit"),
@@ -199,6 +206,7 @@ impl Config {
             public_url: reader.text("PUBLIC_URL").as_deref().map(check_public_url).transpose()?,
             trusted_proxies: reader.list("TRUSTED_PROXIES", "addresses or networks such as 10.0.0.0/8", network)?,
             metrics_token: reader.text("METRICS_TOKEN").map(Secret::new),
+            mdns: reader.parse("MDNS", "true", "true or false")?,
             rate_limit_account: reader.number("RATE_LIMIT_ACCOUNT", 1_200, 0, 10_000_000)?,
             rate_limit_address: reader.number("RATE_LIMIT_ADDRESS", 3_000, 0, 10_000_000)?,
             chat_rate_limit: reader.number("CHAT_RATE_LIMIT", 30, 0, 10_000_000)?,
@@ -342,6 +350,7 @@ mod tests {
             ("PUBLIC_URL", "workspace.local"),
             ("TRUSTED_PROXIES", "10.0.0.300"),
             ("BCRYPT_ROUNDS", "31"),
+            ("MDNS", "sometimes"),
         ] {
             let error = read(&[(name, value)]).unwrap_err();
             assert_eq!(error.name, name);

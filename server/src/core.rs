@@ -1,7 +1,13 @@
 //! The services that every module works with.
 
+use std::any::{Any, TypeId};
 use std::collections::HashMap;
+use std::pin::Pin;
 use std::sync::Arc;
+
+use bytestring::ByteString;
+use chrono::NaiveDateTime;
+use tokio::sync::watch;
 
 use crate::clock::Clock;
 use crate::config::Config;
@@ -14,7 +20,7 @@ use crate::http::metrics::Metrics;
 use crate::jobs::{Jobs, Task};
 use crate::journal::Recorded;
 use crate::journal::bus::Bus;
-use crate::journal::hub::Hub;
+use crate::journal::hub::{Hub, Listener};
 use crate::socket::Sockets;
 
 /// The services, shared by all threads.
@@ -23,6 +29,10 @@ pub struct Core {
     pub config: Config,
     /// Where the server listens.
     pub address: std::net::SocketAddr,
+    /// The name of this node: its machine and port.
+    pub node: String,
+    /// When this node was started.
+    pub started_at: NaiveDateTime,
     /// The time.
     pub clock: Clock,
     /// The database.
@@ -49,6 +59,8 @@ pub struct Core {
     pub signals: HashMap<&'static str, Signal>,
     /// The names of the modules.
     pub modules: Vec<&'static str>,
+    /// What modules keep in memory.
+    pub memory: Memory,
 }
 
 impl Core {
@@ -72,6 +84,26 @@ impl Core {
 pub type Signal =
     fn(&crate::http::identity::Identity, &serde_json::Value) -> crate::error::Result<crate::journal::Audience>;
 
+/// What modules keep in memory while the server runs: one thing of each type, which only its module knows.
+#[derive(Default)]
+pub struct Memory(HashMap<TypeId, Box<dyn Any + Send + Sync>>);
+
+impl Memory {
+    /// Takes in what a module keeps.
+    pub fn keep<T: Any + Send + Sync>(&mut self, thing: T) {
+        self.0.insert(TypeId::of::<T>(), Box::new(thing));
+    }
+
+    /// What a module keeps. It put it there itself when the server started.
+    pub fn get<T: Any + Send + Sync>(&self) -> &T {
+        let thing = self.0.get(&TypeId::of::<T>()).and_then(|thing| thing.downcast_ref());
+        thing.expect("a module asks for what it has not put into memory")
+    }
+}
+
+/// Work that goes on as long as the server runs.
+pub type Background = Pin<Box<dyn Future<Output = ()> + Send>>;
+
 /// A module: everything that it adds to the core.
 pub struct Module {
     /// Its name: the first word of its journal entries, and the second part of its routes' paths.
@@ -84,4 +116,26 @@ pub struct Module {
     pub observe: fn(&Arc<Core>, &Recorded),
     /// Its jobs.
     pub tasks: fn() -> Vec<Box<dyn Task>>,
+    /// Puts what it keeps into memory.
+    pub remember: fn(&mut Memory),
+    /// What it does all the time; it ends soon after the second part turns true, while the database still answers.
+    pub background: fn(Arc<Core>, watch::Receiver<bool>) -> Background,
+    /// A frame for a socket that has just been opened.
+    pub greeting: fn(&Core, &Listener) -> Option<ByteString>,
+}
+
+impl Module {
+    /// A module that has routes and nothing else.
+    pub const fn new(name: &'static str, routes: fn(&mut Api)) -> Self {
+        Self {
+            name,
+            routes,
+            signals: &[],
+            observe: |_, _| {},
+            tasks: Vec::new,
+            remember: |_| {},
+            background: |_, _| Box::pin(async {}),
+            greeting: |_, _| None,
+        }
+    }
 }

@@ -2,7 +2,8 @@
 //!
 //! [`App`] is the whole running server, built from a [`Config`]; the program and the tests start the same one. The rooms:
 //! [`http`] is what every request goes through, [`db`] the database, [`journal`] what happened and live delivery,
-//! [`socket`] the WebSocket, [`jobs`] durable work, [`files`] the file store; [`accounts`], [`activity`] and [`chat`] are modules on them.
+//! [`socket`] the WebSocket, [`jobs`] durable work, [`files`] the file store; [`accounts`], [`activity`], [`chat`] and
+//! [`monitoring`] are modules on them.
 
 pub mod accounts;
 pub mod activity;
@@ -18,11 +19,13 @@ pub mod http;
 pub mod jobs;
 pub mod journal;
 pub mod logging;
+pub mod monitoring;
 pub mod secret;
 pub mod settings;
 pub mod setup;
 pub mod socket;
 
+mod announce;
 mod app;
 mod housekeeping;
 
@@ -37,4 +40,4 @@ use crate::core::Module;
 pub const LEASE: TimeDelta = TimeDelta::seconds(90);
 
 /// The modules, in the order in which their routes are listed.
-pub const MODULES: &[Module] = &[accounts::MODULE, activity::MODULE, chat::MODULE];
+pub const MODULES: &[Module] = &[accounts::MODULE, activity::MODULE, chat::MODULE, monitoring::MODULE];

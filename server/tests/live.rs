@@ -4,6 +4,7 @@
 
 use chrono::TimeDelta;
 use serde_json::{Value, json};
+use workspace_server::journal::{Audience, Entry, Origin};
 use workspace_test_support::{Client, Engine, Server, Socket, eventually, on_both_engines};
 
 fn ids(frame: &Value) -> Vec<i64> {
@@ -246,6 +247,44 @@ on_both_engines! {
             assert!(sent < 5_000, "a client that never reads is never dropped");
         }
         drop(slow);
+    }
+
+    async fn a_client_that_is_told_little_is_told_its_place(engine: Engine) {
+        let server = Server::start(engine).await;
+        let admin = server.admin().await;
+        let lina = server.join(&admin, "lina", "member").await;
+        let mut socket = lina.socket(None).await;
+        let ready = socket.next_of("ready").await["seq"].as_i64().unwrap();
+        let core = server.app().core();
+        let foreign = async |count: i64| {
+            let last = core.db.write(Origin::server(), move |tx| {
+                let entry = Entry::new("tests.thing.happened", Audience::admins());
+                Ok((0..count).map(|_| tx.record(entry.clone())).last())
+            }).await.unwrap();
+            eventually("all are delivered", || async {
+                (core.hub.stats().seq.load(std::sync::atomic::Ordering::Acquire) >= last?).then_some(())
+            }).await;
+        };
+        foreign(1_000).await;
+        socket.send(json!({ "type": "ping" })).await;
+        socket.next_of("pong").await;
+        admin.say("between").await;
+        let last = socket.event("chat.message.created").await["seq"].as_i64().unwrap();
+        assert_eq!(last, ready + 1_001, "it is not told its place for so little");
+        foreign(1_001).await;
+        socket.send(json!({ "type": "ping" })).await;
+        let place = socket.next_of("position").await["seq"].as_i64().unwrap();
+        assert_eq!(place, last + 1_001);
+        // From its own last event it would be more than ten thousand entries behind; from this place it is not.
+        drop(socket);
+        foreign(9_500).await;
+        admin.say("after").await;
+        let mut socket = lina.socket(Some(place)).await;
+        loop {
+            let frame = socket.next().await.unwrap();
+            assert_ne!(frame["type"], "reset");
+            if frame["data"]["message"]["text"] == "after" { break; }
+        }
     }
 
     async fn a_restart_tells_sockets_to_come_back(engine: Engine) {

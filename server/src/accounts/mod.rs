@@ -1,5 +1,6 @@
 //! Accounts, sessions, invitations and API tokens: who may come in, and who is in.
 
+mod attempts;
 mod passwords;
 mod routes;
 mod store;
@@ -13,7 +14,7 @@ use workspace_protocol::accounts::Permission::{AccountsManage, PeopleRead};
 use workspace_protocol::auth::SessionElsewhere;
 use workspace_protocol::sessions::EndReason;
 
-use crate::core::{Core, Module};
+use crate::core::{Core, Memory, Module};
 use crate::db::{AnyConnection, Tx};
 use crate::error::Result;
 use crate::http::identity::{Found, Identity, IdentitySource, Present};
@@ -22,10 +23,11 @@ use crate::journal::Recorded;
 
 pub use passwords::{check as check_password, hash as hash_password};
 pub use store::accounts::{NewAccount, any, create, find_by_username, list, set_password, update};
+pub use store::clients::{Filter as ClientFilter, Sort as ClientSort, list as clients};
 pub use store::{accounts as account_store, sessions as session_store};
 
 /// The module.
-pub const MODULE: Module = Module { name: "accounts", routes: add_routes, signals: &[], observe, tasks: tasks::all };
+pub const MODULE: Module = Module { observe, remember, tasks: tasks::all, ..Module::new("accounts", add_routes) };
 
 fn add_routes(api: &mut Api) {
     use routes::{auth, invitations, me, people, sessions, tokens, users};
@@ -66,6 +68,10 @@ fn add_routes(api: &mut Api) {
     api.delete("/api/invitations/{invitation}", manage, "Take an invitation back", invitations::revoke);
     api.get("/api/sessions", manage, "Everyone's sessions, newest first", sessions::list);
     api.delete("/api/sessions/{session}", manage, "End a session", sessions::end);
+}
+
+fn remember(memory: &mut Memory) {
+    memory.keep(attempts::Attempts::default());
 }
 
 /// Keeps the rest of the server in step with what happened to accounts, on this node or another.
@@ -115,6 +121,23 @@ fn observe(core: &Arc<Core>, entry: &Recorded) {
     }
 }
 
+/// The account of a session; `None` when the session has ended.
+///
+/// # Errors
+/// 404 when there is no such session.
+pub fn account_of_session(conn: &mut AnyConnection, session: i64) -> Result<Option<i64>> {
+    let row = session_store::find(conn, session, None)?;
+    Ok(Some(row.account_id).filter(|_| !row.is_ended()))
+}
+
+/// Whether an account may sign in.
+///
+/// # Errors
+/// 404 when there is no such account.
+pub fn is_active(conn: &mut AnyConnection, account: i64) -> Result<bool> {
+    Ok(account_store::find(conn, account)?.is_active())
+}
+
 /// The sessions and tokens, for the core to ask.
 pub struct Sessions;
 
@@ -127,7 +150,7 @@ impl IdentitySource for Sessions {
             Err(_) => return Ok(Found::Unknown),
         };
         if row.is_ended() {
-            return Ok(Found::Ended(row.end_reason));
+            return Ok(Found::Ended(session_store::how_it_ended(conn, &row)?));
         }
         let account = account_store::find(conn, row.account_id)?;
         let role = account.role()?;
@@ -135,6 +158,7 @@ impl IdentitySource for Sessions {
             account: account.id,
             role,
             session: Some(row.id),
+            application: Some(row.application()?),
             token: None,
             permissions: role.permissions().to_vec(),
             must_change_password: account.must_change_password,

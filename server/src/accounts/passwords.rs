@@ -54,6 +54,11 @@ pub async fn verify(password: String, hash: Option<String>, rounds: u32, work: &
     Ok(right)
 }
 
+/// Whether a hash was made at another cost than `rounds`.
+pub fn is_outdated(hash: &str, rounds: u32) -> bool {
+    hash.parse::<bcrypt::HashParts>().is_ok_and(|parts| parts.get_cost() != rounds)
+}
+
 /// A hash of the configured cost that no password has: checking against it takes the time of a real one.
 fn decoy(rounds: u32) -> String {
     format!("$2b${rounds:02}$abcdefghijklmnopqrstuuNoPasswordHasThisHashNoNoNo1232")

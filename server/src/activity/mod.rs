@@ -8,8 +8,7 @@ use crate::core::Module;
 use crate::http::{Access, Api};
 
 /// The module.
-pub const MODULE: Module =
-    Module { name: "activity", routes: add_routes, signals: &[], observe: |_, _| {}, tasks: Vec::new };
+pub const MODULE: Module = Module::new("activity", add_routes);
 
 fn add_routes(api: &mut Api) {
     api.get("/api/activity", Access::Can(ActivityRead), "What happened, newest first", routes::list);

@@ -15,13 +15,7 @@ use crate::http::{Access, Api};
 use crate::journal::Audience;
 
 /// The module.
-pub const MODULE: Module = Module {
-    name: "chat",
-    routes: add_routes,
-    signals: &[("chat.typing", typing)],
-    observe: |_, _| {},
-    tasks: Vec::new,
-};
+pub const MODULE: Module = Module { signals: &[("chat.typing", typing)], ..Module::new("chat", add_routes) };
 
 fn add_routes(api: &mut Api) {
     let (read, write) = (Access::Can(ChatRead), Access::Can(ChatWrite));

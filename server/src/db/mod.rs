@@ -9,13 +9,14 @@ pub mod text;
 mod writer;
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering::Relaxed};
 use std::time::Instant;
 
 use diesel::r2d2::Pool;
 use tokio::sync::mpsc;
 
 pub use connection::{AnyConnection, Engine, OpenError};
-pub use writer::{Tx, WriterStats};
+pub use writer::{QUEUE as MAX_WAITING_WRITES, Tx, WriterStats};
 
 use crate::clock::Clock;
 use crate::error::{Error, Result, internal, unavailable};
@@ -74,16 +75,22 @@ pub(crate) use insert_or_ignore;
 pub struct Db {
     engine: Engine,
     readers: Pool<ReadManager>,
+    /// How many reads wait for a connection.
+    waiting: Arc<AtomicU32>,
     writer: writer::Handle,
 }
 
 /// What the pool of readers is doing.
 #[derive(Debug, Clone, Copy)]
 pub struct PoolStats {
+    /// Connections that there may be.
+    pub max: u32,
     /// Connections that are open.
     pub open: u32,
     /// Of these, those that nobody uses.
     pub idle: u32,
+    /// Reads that wait for one.
+    pub waiting: u32,
 }
 
 impl Db {
@@ -100,7 +107,7 @@ impl Db {
             .min_idle(Some(1))
             .connection_timeout(POOL_TIMEOUT)
             .build_unchecked(ReadManager(engine.clone()));
-        Ok(Self { engine, readers, writer })
+        Ok(Self { engine, readers, waiting: Arc::default(), writer })
     }
 
     /// Which engine, and where.
@@ -117,10 +124,12 @@ impl Db {
         T: Send + 'static,
         F: FnOnce(&mut AnyConnection) -> Result<T> + Send + 'static,
     {
-        let readers = self.readers.clone();
+        let (readers, waiting) = (self.readers.clone(), self.waiting.clone());
         let work = move || {
-            let mut connection = readers
-                .get()
+            waiting.fetch_add(1, Relaxed);
+            let connection = readers.get();
+            waiting.fetch_sub(1, Relaxed);
+            let mut connection = connection
                 .map_err(|error| unavailable("unavailable", "the database does not answer").caused_by(error))?;
             query(&mut connection)
         };
@@ -151,7 +160,12 @@ impl Db {
     /// What the readers are doing.
     pub fn pool_stats(&self) -> PoolStats {
         let state = self.readers.state();
-        PoolStats { open: state.connections, idle: state.idle_connections }
+        PoolStats {
+            max: self.readers.max_size(),
+            open: state.connections,
+            idle: state.idle_connections,
+            waiting: self.waiting.load(Relaxed),
+        }
     }
 
     /// Finishes the writes that wait and stops the writer.

@@ -150,6 +150,7 @@ table! {
         username -> Text,
         address -> Text,
         at -> Timestamp,
+        decided -> Bool,
     }
 }
 
@@ -192,6 +193,33 @@ table! {
 
 table! {
     chat_reads (account_id, channel_id) { account_id -> BigInt, channel_id -> BigInt, message_id -> BigInt, }
+}
+
+table! {
+    monitoring_samples (node, minute) { node -> Text, minute -> Timestamp, samples -> Text, }
+}
+
+table! {
+    monitoring_problems (id) {
+        id -> BigInt,
+        fingerprint -> Binary,
+        kind -> Text,
+        message -> Text,
+        stack -> Nullable<Text>,
+        place -> Nullable<Text>,
+        application -> Text,
+        client_version -> Text,
+        os -> Text,
+        count -> BigInt,
+        first_seen_at -> Timestamp,
+        last_seen_at -> Timestamp,
+        resolved -> Bool,
+        version -> Integer,
+    }
+}
+
+table! {
+    monitoring_problem_accounts (problem_id, account_id) { problem_id -> BigInt, account_id -> BigInt, }
 }
 
 joinable!(sessions -> accounts (account_id));

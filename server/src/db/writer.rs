@@ -17,7 +17,7 @@ use crate::journal::entry::hash_payload;
 use crate::journal::{Entry, Origin, Recorded, store};
 
 /// How many writes may wait; more are refused with 503.
-const QUEUE: usize = 4_096;
+pub const QUEUE: usize = 4_096;
 /// How many writes share a transaction at the most.
 const BATCH: usize = 256;
 /// How long to leave a database alone that could not be reached.
@@ -91,7 +91,7 @@ impl Tx<'_> {
     }
 }
 
-/// What the writer has done since the start; every number only grows, but `waiting`.
+/// What the writer has done since the start; every number only grows, but `waiting` and `slowest_us`.
 #[derive(Debug, Default)]
 pub struct WriterStats {
     /// Writes that wait.
@@ -104,6 +104,8 @@ pub struct WriterStats {
     pub reruns: AtomicU64,
     /// Microseconds spent in transactions that were committed.
     pub busy_us: AtomicU64,
+    /// The longest of these transactions since somebody last took this number, in microseconds.
+    pub slowest_us: AtomicU64,
     /// Writes that were refused because too many waited.
     pub refused: AtomicU64,
     /// When the last commit failed for the database's sake, in milliseconds since 1970; 0 when the last one succeeded.
@@ -311,6 +313,7 @@ impl Writer {
             Ok(entries) => {
                 let elapsed = u64::try_from(begun.elapsed().as_micros()).unwrap_or(u64::MAX);
                 self.stats.busy_us.fetch_add(elapsed, Ordering::Relaxed);
+                self.stats.slowest_us.fetch_max(elapsed, Ordering::Relaxed);
                 self.stats.commits.fetch_add(1, Ordering::Relaxed);
                 self.stats.writes.fetch_add(batch.len() as u64, Ordering::Relaxed);
                 if !entries.is_empty() {

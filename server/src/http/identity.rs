@@ -13,10 +13,11 @@ use chrono::{NaiveDateTime, TimeDelta};
 use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Header, Validation};
 use serde::{Deserialize, Serialize};
 use workspace_protocol::accounts::{Permission, Role};
+use workspace_protocol::sessions::{Application, EndReason};
 
 use crate::clock::Clock;
 use crate::db::{AnyConnection, Db, Tx};
-use crate::error::{Result, internal, unauthorised};
+use crate::error::{Error, Result, internal, unauthorised};
 use crate::journal::Origin;
 use crate::secret::{Secret, digest};
 
@@ -37,6 +38,8 @@ pub struct Identity {
     pub role: Role,
     /// The session, unless an API token was sent.
     pub session: Option<i64>,
+    /// The application that the session is of.
+    pub application: Option<Application>,
     /// The API token, if one was sent.
     pub token: Option<i64>,
     /// What the caller may do.
@@ -75,12 +78,33 @@ impl Deref for Caller {
     }
 }
 
+/// How a session ended, as whoever still comes with it is told.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Ended {
+    /// Why.
+    pub reason: Option<String>,
+    /// The name of the workstation that took over, when one did.
+    pub workstation_name: Option<String>,
+}
+
+impl Ended {
+    /// It ended for this reason, and nobody took over.
+    pub fn because(reason: EndReason) -> Self {
+        Self { reason: Some(reason.name().to_owned()), workstation_name: None }
+    }
+
+    /// 401 `session_ended`.
+    pub fn error(&self) -> Error {
+        unauthorised("session_ended", "this session has ended; sign in again").current(self)
+    }
+}
+
 /// What the database knows of a session or token.
 pub enum Found {
     /// It is good.
     Good(Identity),
-    /// The session has ended, and why.
-    Ended(Option<String>),
+    /// The session has ended.
+    Ended(Ended),
     /// There is none such.
     Unknown,
 }
@@ -227,10 +251,7 @@ impl Identities {
             .await?;
         let identity = match found {
             Found::Good(identity) => Arc::new(identity),
-            Found::Ended(reason) => {
-                return Err(unauthorised("session_ended", "this session has ended; sign in again")
-                    .current(&serde_json::json!({ "reason": reason })));
-            }
+            Found::Ended(ended) => return Err(ended.error()),
             Found::Unknown => {
                 return Err(unauthorised("invalid_token", "this token is not known, has expired or was revoked"));
             }

@@ -17,9 +17,6 @@ use super::identity::Caller;
 use crate::core::Core;
 use crate::error::{Error, Result, internal, invalid, malformed, malformed_field};
 
-/// How large a JSON body may be, in bytes.
-const MAX_BODY: usize = 256 * 1024;
-
 /// A part of a request.
 pub trait Part: Sized {
     /// Whether it reads the parameters after the `?`.
@@ -74,7 +71,7 @@ impl<T: DeserializeOwned + Input + ToSchema> Part for Body<T> {
             return Err(Error::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, "unsupported_media_type")
                 .detail("send the body as application/json"));
         }
-        let bytes = read_body(request, payload, MAX_BODY).await?;
+        let bytes = read_body(request, payload, T::MAX_BYTES).await?;
         // serde would also take a list for a structure, its fields in their order.
         if bytes.trim_ascii_start().starts_with(b"[") {
             return Err(malformed("the body must be a JSON object"));

@@ -1,6 +1,6 @@
 //! What the server measures of itself, as `OpenMetrics` at `/metrics`.
 
-use std::sync::atomic::Ordering::Relaxed;
+use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 
 use actix_web::http::{Method, StatusCode, header};
 use actix_web::{HttpRequest, HttpResponse, web};
@@ -34,6 +34,37 @@ struct Outcome {
     status: u16,
 }
 
+/// How many buckets of durations the percentiles are read from.
+const FINE: usize = 128;
+/// The upper end of the first of them, in seconds; each further one ends a tenth later.
+const FINEST: f64 = 50e-6;
+const GROWTH: f64 = 1.1;
+
+/// What was answered since the start, in a form that is cheap to read often.
+#[derive(Debug, Clone)]
+pub struct Answered {
+    /// Requests.
+    pub requests: u64,
+    /// Of these, those that failed by the server's fault.
+    pub errors: u64,
+    durations: [u64; FINE],
+}
+
+impl Answered {
+    /// The time within which `percent` of the requests since `earlier` were answered, in seconds, a tenth at most too
+    /// high; `None` when there were none.
+    pub fn within(&self, percent: u64, earlier: &Self) -> Option<f64> {
+        let counts: Vec<u64> = self.durations.iter().zip(earlier.durations).map(|(now, then)| now - then).collect();
+        let total: u64 = counts.iter().sum();
+        let mut left = (total * percent).div_ceil(100);
+        let bucket = counts.iter().position(|count| {
+            left = left.saturating_sub(*count);
+            left == 0
+        })?;
+        (total > 0).then(|| FINEST * GROWTH.powi(i32::try_from(bucket).unwrap_or_default()))
+    }
+}
+
 /// Reads a figure that something else keeps.
 type Read = fn(&Core) -> i64;
 
@@ -47,6 +78,9 @@ pub struct Metrics {
     /// The rounds of bcrypt that checking passwords took.
     pub password_rounds: Counter,
     gauges: Vec<(Gauge, Read)>,
+    answered: AtomicU64,
+    failed: AtomicU64,
+    fine: [AtomicU64; FINE],
 }
 
 impl Default for Metrics {
@@ -88,8 +122,25 @@ impl Default for Metrics {
         });
         gauge("database_connections", "Open connections that read", |core| i64::from(core.db.pool_stats().open));
         gauge("database_idle_connections", "Connections that nobody uses", |core| i64::from(core.db.pool_stats().idle));
-        Self { registry, requests, durations, round_trips, password_rounds, gauges }
+        Self {
+            registry,
+            requests,
+            durations,
+            round_trips,
+            password_rounds,
+            gauges,
+            answered: AtomicU64::default(),
+            failed: AtomicU64::default(),
+            fine: [const { AtomicU64::new(0) }; FINE],
+        }
     }
+}
+
+/// The bucket that a duration falls into.
+#[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "clamped to the buckets that there are")]
+fn bucket(seconds: f64) -> usize {
+    let steps = (seconds.max(FINEST) / FINEST).ln() / GROWTH.ln();
+    (steps.ceil() as usize).min(FINE - 1)
 }
 
 fn signed(value: u64) -> i64 {
@@ -103,8 +154,22 @@ impl Metrics {
         let outcome = Outcome { method: method.clone(), route: route.clone(), status: status.as_u16() };
         self.requests.get_or_create(&outcome).inc();
         // A socket's request lasts as long as the socket; its duration says nothing.
+        self.answered.fetch_add(1, Relaxed);
+        if status.is_server_error() {
+            self.failed.fetch_add(1, Relaxed);
+        }
         if status != StatusCode::SWITCHING_PROTOCOLS {
+            self.fine[bucket(seconds)].fetch_add(1, Relaxed);
             self.durations.get_or_create(&Route { method, route }).observe(seconds);
+        }
+    }
+
+    /// What was answered so far.
+    pub fn answered(&self) -> Answered {
+        Answered {
+            requests: self.answered.load(Relaxed),
+            errors: self.failed.load(Relaxed),
+            durations: std::array::from_fn(|at| self.fine[at].load(Relaxed)),
         }
     }
 
@@ -139,5 +204,29 @@ pub async fn scrape(request: HttpRequest, core: web::Data<Core>) -> HttpResponse
             HttpResponse::Ok().content_type("application/openmetrics-text; version=1.0.0; charset=utf-8").body(text)
         }
         Err(error) => refuse(&request, &internal(error)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn percentiles_are_of_what_came_since() {
+        let metrics = Metrics::default();
+        let answer = |count: u32, seconds: f64| {
+            (0..count).for_each(|_| metrics.request(&Method::GET, "/", StatusCode::OK, seconds));
+        };
+        answer(100, 5.0);
+        let before = metrics.answered();
+        assert_eq!(metrics.answered().within(95, &before), None, "nothing came since");
+        answer(96, 0.002);
+        answer(4, 1.0);
+        metrics.request(&Method::GET, "/", StatusCode::SERVICE_UNAVAILABLE, 20.0);
+        let now = metrics.answered();
+        let p95 = now.within(95, &before).unwrap();
+        assert!((0.002..=0.0022).contains(&p95), "{p95}");
+        assert!(now.within(99, &before).unwrap() >= 1.0);
+        assert_eq!((now.requests - before.requests, now.errors - before.errors), (101, 1));
     }
 }

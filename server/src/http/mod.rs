@@ -4,7 +4,7 @@
 //!   [`describe`]: the OpenAPI document made from these.
 //! - [`front`]: request ids, security headers, access log; [`limits`]; [`metrics`]; [`address`].
 //! - [`identity`]: tokens and callers; [`idempotency`]: creates that are sent twice.
-//! - [`server`]: what anyone may ask; [`web`]: the web application.
+//! - [`server`]: what anyone may ask; [`web`]: the web applications; [`updates`]: new versions of the desktop ones.
 
 pub mod access;
 pub mod address;
@@ -18,6 +18,7 @@ pub mod input;
 pub mod limits;
 pub mod metrics;
 pub mod server;
+mod updates;
 pub mod web;
 
 use actix_cors::Cors;
@@ -57,6 +58,8 @@ pub fn configure(service: &mut ServiceConfig, document: Bytes) {
         .route("/api/openapi.json", actix_web::web::get().to(document))
         .service(SwaggerUi::new("/api/docs/{_:.*}").config(utoipa_swagger_ui::Config::from("/api/openapi.json")))
         .service(actix_web::web::resource("/api/docs").to(docs))
+        .route("/api/updates/files/{name}", actix_web::web::get().to(updates::file))
+        .route("/api/updates/{application}/{target}/{version}", actix_web::web::get().to(updates::newer))
         .route("/ws", actix_web::web::get().to(crate::socket::open))
         .route("/metrics", actix_web::web::get().to(metrics::scrape))
         .default_service(actix_web::web::to(web::serve));

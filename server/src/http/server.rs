@@ -9,6 +9,7 @@ use super::access::Access;
 use super::answer::{Ok200, Verdict};
 use super::api::Api;
 use super::input::Services;
+use crate::core::Core;
 use crate::error::Result;
 use crate::journal::store;
 use crate::settings;
@@ -31,6 +32,7 @@ async fn server(core: Services) -> Result<Ok200<ServerInfo>> {
     let setup_required = core.setup.is_required();
     let settings = core.db.read(settings::read).await?;
     Ok(Ok200(ServerInfo {
+        id: settings.id,
         name: settings.organisation,
         product: "workspace".to_owned(),
         version: env!("CARGO_PKG_VERSION").to_owned(),
@@ -49,6 +51,12 @@ async fn health() -> Result<Ok200<Health>> {
 }
 
 async fn ready(core: Services) -> Result<Verdict<Readiness>> {
+    let readiness = readiness(&core).await;
+    Ok(Verdict { good: readiness.ready, body: readiness })
+}
+
+/// Whether the server can do its work, part by part.
+pub async fn readiness(core: &Core) -> Readiness {
     let check = |name: &str, problem: Option<&str>| ReadinessCheck {
         name: name.to_owned(),
         ok: problem.is_none(),
@@ -58,8 +66,10 @@ async fn ready(core: Services) -> Result<Verdict<Readiness>> {
     let delivered = core.hub.stats().seq.load(Ordering::Relaxed);
     let lag = seq.as_ref().map_or(0, |seq| seq - delivered);
     let failing = core.db.writer_stats().failing_since_ms.load(Ordering::Relaxed) != 0;
-    let overdue = core.jobs.overdue(&core).await;
-    let full = free_space(&core.config.data_dir).is_some_and(|free| free < MIN_FREE);
+    let overdue = core.jobs.overdue(core).await;
+    let folder = core.config.data_dir.clone();
+    let free = tokio::task::spawn_blocking(move || free_space(&folder)).await.ok().flatten();
+    let full = free.is_some_and(|free| free < MIN_FREE);
     let checks = vec![
         check("database", seq.is_err().then_some("the database does not answer")),
         check("writer", failing.then_some("the last write was not committed")),
@@ -68,7 +78,7 @@ async fn ready(core: Services) -> Result<Verdict<Readiness>> {
         check("jobs", overdue.then_some("jobs wait for more than five minutes")),
     ];
     let ready = checks.iter().all(|check| check.ok);
-    Ok(Verdict { good: ready, body: Readiness { ready, checks } })
+    Readiness { ready, checks }
 }
 
 /// The bytes that are free where `folder` is; `None` when the system does not say.

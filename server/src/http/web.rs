@@ -1,4 +1,5 @@
-//! The web application, embedded in the program (a debug build reads it from the work tree).
+//! The web applications, embedded in the program (a debug build reads them from the work tree): the client at `/`, the
+//! dashboard at `/dashboard/`.
 
 use actix_web::http::header::{self, EntityTag, IfNoneMatch};
 use actix_web::http::{Method, StatusCode};
@@ -13,7 +14,14 @@ use crate::secret::hex;
 #[folder = "../frontend/client/dist"]
 struct Client;
 
-/// Anything that is no route: a file of the web application, or 404.
+#[derive(RustEmbed)]
+#[folder = "../frontend/dashboard/dist"]
+struct Dashboard;
+
+/// Where the dashboard is; the client has every other path.
+const DASHBOARD: &str = "/dashboard";
+
+/// Anything that is no route: a file of a web application, or 404.
 pub async fn serve(request: HttpRequest) -> HttpResponse {
     let path = request.path();
     if path.starts_with("/api/") {
@@ -25,11 +33,17 @@ pub async fn serve(request: HttpRequest) -> HttpResponse {
         response.headers_mut().insert(header::ALLOW, header::HeaderValue::from_static("GET, HEAD"));
         return response;
     }
-    let name = match path.trim_start_matches('/') {
+    if path == DASHBOARD {
+        // Its pages name their files relative to its folder.
+        return HttpResponse::PermanentRedirect().insert_header((header::LOCATION, "/dashboard/")).finish();
+    }
+    let of_dashboard = path.strip_prefix(DASHBOARD).filter(|rest| rest.starts_with('/'));
+    let name = match of_dashboard.unwrap_or(path).trim_start_matches('/') {
         "" => "index.html",
         name => name,
     };
-    match Client::get(name) {
+    let file = if of_dashboard.is_some() { Dashboard::get(name) } else { Client::get(name) };
+    match file {
         Some(file) => answer(&request, name, file),
         None if name == "index.html" => {
             HttpResponse::ServiceUnavailable().content_type("text/plain; charset=utf-8").body(

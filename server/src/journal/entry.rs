@@ -30,6 +30,7 @@ impl Origin {
 pub struct Audience {
     everyone: bool,
     admins: bool,
+    dashboards: bool,
     user: Option<i64>,
 }
 
@@ -42,6 +43,11 @@ impl Audience {
     /// The administrators.
     pub fn admins() -> Self {
         Self { admins: true, ..Self::default() }
+    }
+
+    /// The dashboards that administrators have open: for signals alone, since no account is entitled by itself.
+    pub fn dashboards() -> Self {
+        Self { dashboards: true, ..Self::default() }
     }
 
     /// One account.
@@ -59,6 +65,11 @@ impl Audience {
         self.everyone
     }
 
+    /// Whether the administrators' dashboards are in it.
+    pub fn is_dashboards(self) -> bool {
+        self.dashboards
+    }
+
     /// Whether `account` is in it.
     pub fn includes(self, account: i64, admin: bool) -> bool {
         self.everyone || (self.admins && admin) || self.user == Some(account)
@@ -71,6 +82,7 @@ impl Audience {
             match part {
                 "everyone" => audience.everyone = true,
                 "admins" => audience.admins = true,
+                "dashboards" => audience.dashboards = true,
                 _ => audience.user = part.strip_prefix("user:").and_then(|id| id.parse().ok()).or(audience.user),
             }
         }
@@ -78,11 +90,16 @@ impl Audience {
     }
 }
 
-/// `everyone`, `admins`, `user:7`, or several of these joined by commas.
+/// `everyone`, `admins`, `dashboards`, `user:7`, or several of these joined by commas.
 impl fmt::Display for Audience {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let user = self.user.map(|id| format!("user:{id}"));
-        let parts = [self.everyone.then_some("everyone"), self.admins.then_some("admins"), user.as_deref()];
+        let parts = [
+            self.everyone.then_some("everyone"),
+            self.admins.then_some("admins"),
+            self.dashboards.then_some("dashboards"),
+            user.as_deref(),
+        ];
         for (at, part) in parts.iter().flatten().enumerate() {
             write!(f, "{}{part}", if at > 0 { "," } else { "" })?;
         }
@@ -203,7 +220,8 @@ mod tests {
 
     #[test]
     fn audiences_are_read_back_and_unknown_parts_include_nobody() {
-        for audience in [Audience::everyone(), Audience::admins(), Audience::user_and_admins(7)] {
+        for audience in [Audience::everyone(), Audience::admins(), Audience::dashboards(), Audience::user_and_admins(7)]
+        {
             assert_eq!(Audience::parse(&audience.to_string()), audience);
         }
         let audience = Audience::user_and_admins(7);

@@ -101,6 +101,15 @@ pub struct Listener {
     pub account: i64,
     /// Whether the account is an administrator.
     pub admin: bool,
+    /// Whether it is the dashboard of an administrator.
+    pub dashboard: bool,
+}
+
+impl Listener {
+    /// Whether it is in this audience.
+    pub fn is_in(&self, audience: Audience) -> bool {
+        audience.includes(self.account, self.admin) || (audience.is_dashboards() && self.dashboard)
+    }
 }
 
 /// What a connection that subscribed is given.
@@ -339,13 +348,13 @@ impl State {
         }
         if let Some(last) = events.last() {
             self.delivered = last.seq;
-            self.stats.seq.store(last.seq, Ordering::Relaxed);
         }
         let events = Arc::new(events);
-        let concerns =
-            |listener: &Listener| events.iter().any(|event| event.audience.includes(listener.account, listener.admin));
+        let concerns = |listener: &Listener| events.iter().any(|event| listener.is_in(event.audience));
         let all = events.iter().any(|event| event.audience.is_everyone());
         self.send(|listener, _| all || concerns(listener), Delivery::Events(events.clone()));
+        // Last, so that who reads this place finds everything up to it in its queue.
+        self.stats.seq.store(self.delivered, Ordering::Release);
     }
 
     fn send(&mut self, concerns: impl Fn(&Listener, u64) -> bool, delivery: Delivery) {
@@ -386,10 +395,9 @@ impl State {
             Command::Unsubscribe(id) => {
                 self.connections.remove(&id);
             }
-            Command::Deliver { audience, except, delivery } => self.send(
-                |listener, id| audience.includes(listener.account, listener.admin) && except != Some(id),
-                delivery,
-            ),
+            Command::Deliver { audience, except, delivery } => {
+                self.send(|listener, id| listener.is_in(audience) && except != Some(id), delivery);
+            }
             Command::CloseSession { session, reason } => {
                 self.send(|listener, _| listener.session == session, Delivery::Close(close::SESSION_ENDED, reason));
             }

@@ -5,18 +5,20 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use actix_ws::{AggregatedMessage, AggregatedMessageStream, CloseCode, CloseReason, Closed, MessageStream, Session};
-use bytestring::ByteString;
 use chrono::TimeDelta;
 use tokio::time::{MissedTickBehavior, interval, timeout};
 use workspace_protocol::accounts::Role;
+use workspace_protocol::sessions::Application;
 use workspace_protocol::socket::{ClientFrame, ServerFrame, close};
 
-use crate::LEASE;
+use super::line::{Line, SEND};
+use super::traffic::Traffic;
 use crate::core::Core;
 use crate::error::{Error, Result};
 use crate::http::identity::Identity;
 use crate::journal::hub::{Delivery, Event, Listener, Missed, Welcome};
 use crate::journal::{Origin, store};
+use crate::{LEASE, MODULES};
 
 /// How long a client may take to say hello.
 const HELLO: Duration = Duration::from_secs(5);
@@ -24,8 +26,6 @@ const HELLO: Duration = Duration::from_secs(5);
 const PING: Duration = Duration::from_secs(20);
 /// After how long without a sign of life a socket is given up.
 const SILENCE: Duration = Duration::from_secs(65);
-/// How long a client may take to accept what is sent to it.
-const SEND: Duration = Duration::from_secs(20);
 /// How long a session stays live after its client said goodbye: long enough for a page to be reloaded.
 const LINGER: TimeDelta = TimeDelta::seconds(10);
 /// How large a frame of a client may be, in bytes.
@@ -38,7 +38,7 @@ const SIGNALS_PER_SECOND: u32 = 10;
 const CHUNK: i64 = 1_000;
 
 /// Why a socket ends.
-enum End {
+pub(super) enum End {
     /// The client said goodbye.
     Goodbye,
     /// The line broke, or the client fell silent.
@@ -60,7 +60,8 @@ pub async fn run(core: Arc<Core>, mut session: Session, messages: MessageStream,
         Ok(Ok((identity, resume))) => live(&core, &identity, resume, &mut session, &mut messages).await,
         Ok(Err(Refusal::Error(error))) => {
             tracing::debug!(%address, %error, "a socket was refused");
-            let _ = send(&mut session, &error_frame(&error)).await;
+            let frame = serde_json::to_string(&error_frame(&error)).unwrap_or_default();
+            let _ = timeout(SEND, session.text(frame)).await;
             if error.code() == "session_ended" {
                 End::Close(close::SESSION_ENDED, "session_ended")
             } else if error.status().is_server_error() {
@@ -119,8 +120,11 @@ async fn live(
     messages: &mut AggregatedMessageStream,
 ) -> End {
     let Some(id) = identity.session else { return End::Lost };
-    core.sockets.add(id);
-    let end = attend(core, identity, id, resume, session, messages).await;
+    let traffic = core.sockets.add(id, core.clock.now());
+    if resume.is_some() {
+        traffic.resumed();
+    }
+    let end = attend(core, identity, id, traffic, resume, session, messages).await;
     if core.sockets.remove(id) && matches!(end, End::Goodbye) {
         let until = core.clock.now() + LINGER;
         let source = core.identities.source.clone();
@@ -136,6 +140,7 @@ async fn attend(
     core: &Arc<Core>,
     identity: &Identity,
     id: i64,
+    traffic: Arc<Traffic>,
     resume: Option<i64>,
     session: &mut Session,
     messages: &mut AggregatedMessageStream,
@@ -144,16 +149,19 @@ async fn attend(
         tracing::warn!(%error, "a lease could not be renewed");
         return End::Close(close::GOING_AWAY, "unavailable");
     }
-    let listener = Listener { session: id, account: identity.account, admin: identity.role == Role::Admin };
+    let admin = identity.role == Role::Admin;
+    let dashboard = admin && identity.application == Some(Application::Dashboard);
+    let listener = Listener { session: id, account: identity.account, admin, dashboard };
     let Some(welcome) = core.hub.subscribe(listener, resume).await else {
         return End::Close(close::GOING_AWAY, "going_away");
     };
     let connection = welcome.connection;
     core.sockets.presence_changed();
     core.bus.presence_changed();
+    let mut line = Line { session, listener, traffic, place: welcome.seq };
     // A session that ended between the look-up and here had no socket to be told by the hub.
     let end = match core.identities.is_live(id, &core.db).await {
-        Ok(true) => converse(core, identity, listener, welcome, session, messages).await.unwrap_or_else(|end| end),
+        Ok(true) => converse(core, identity, welcome, &mut line, messages).await.unwrap_or_else(|end| end),
         Ok(false) => End::Close(close::SESSION_ENDED, "session_ended"),
         Err(_) => End::Close(close::GOING_AWAY, "unavailable"),
     };
@@ -171,29 +179,38 @@ async fn renew(core: &Core, session: i64) -> Result<()> {
 async fn converse(
     core: &Arc<Core>,
     identity: &Identity,
-    listener: Listener,
     welcome: Welcome,
-    session: &mut Session,
+    line: &mut Line<'_>,
     messages: &mut AggregatedMessageStream,
 ) -> Result<End, End> {
     let Welcome { connection, seq, missed, mut live } = welcome;
-    send(session, &ServerFrame::Ready { seq, session: listener.session }).await?;
-    send(session, &ServerFrame::Presence { users: core.sockets.present() }).await?;
-    match missed {
-        Missed::Recent(events) => send_events(session, listener, &events).await?,
-        Missed::Everything => send(session, &ServerFrame::Reset { seq }).await?,
-        Missed::InJournal(after, until) => send_from_journal(core, session, listener, after, until).await?,
+    line.send(&ServerFrame::Ready { seq, session: line.listener.session }).await?;
+    line.send(&ServerFrame::Presence { users: core.sockets.present() }).await?;
+    let listener = line.listener;
+    for greeting in MODULES.iter().filter_map(|module| (module.greeting)(core, &listener)) {
+        line.send_text(greeting).await?;
     }
+    let caught_up = match missed {
+        Missed::Recent(events) => line.send_events(&events).await?,
+        Missed::Everything => {
+            line.send(&ServerFrame::Reset { seq }).await?;
+            0
+        }
+        Missed::InJournal(after, until) => send_from_journal(core, line, after, until).await?,
+    };
+    line.traffic.caught_up(caught_up);
+    // The first one at once: the round trip is known from the start.
     let mut pings = interval(PING);
     pings.set_missed_tick_behavior(MissedTickBehavior::Delay);
-    pings.reset();
     let (mut heard, mut pinged) = (Instant::now(), None);
     let mut signals = SignalLimit::default();
     loop {
         tokio::select! {
             delivery = live.recv() => match delivery.as_deref() {
-                Some(Delivery::Events(events)) => send_events(session, listener, events).await?,
-                Some(Delivery::Frame(frame)) => send_text(session, frame.clone()).await?,
+                Some(Delivery::Events(events)) => {
+                    line.send_events(events).await?;
+                }
+                Some(Delivery::Frame(frame)) => line.send_text(frame.clone()).await?,
                 Some(Delivery::Close(code, reason)) => return Ok(End::Close(*code, reason)),
                 None => return Ok(End::Close(close::TOO_SLOW, "too_slow")),
             },
@@ -201,19 +218,29 @@ async fn converse(
                 heard = Instant::now();
                 match message {
                     Some(Ok(AggregatedMessage::Text(text))) => {
+                        line.traffic.came(text.len());
                         if let Some(answer) = hear(core, identity, connection, &text, &mut signals) {
-                            send(session, &answer).await?;
+                            if matches!(answer, ServerFrame::Error { .. }) {
+                                line.traffic.refused();
+                            }
+                            line.send(&answer).await?;
+                            if matches!(answer, ServerFrame::Pong) {
+                                line.tell_place(&core.hub, &live).await?;
+                            }
                         }
                     }
-                    Some(Ok(AggregatedMessage::Ping(bytes))) => session.pong(&bytes).await?,
+                    Some(Ok(AggregatedMessage::Ping(bytes))) => line.session.pong(&bytes).await?,
                     Some(Ok(AggregatedMessage::Pong(_))) => {
                         if let Some(sent) = pinged.take() {
-                            core.metrics.round_trips.observe(heard.duration_since(sent).as_secs_f64());
+                            let round_trip = heard.duration_since(sent);
+                            core.metrics.round_trips.observe(round_trip.as_secs_f64());
+                            core.sockets.answered(&line.traffic, round_trip);
                         }
                     }
                     Some(Ok(AggregatedMessage::Close(_))) => return Ok(End::Goodbye),
                     Some(Ok(AggregatedMessage::Binary(_))) => {
-                        send(session, &refusal("not_understood", "frames are JSON texts")).await?;
+                        line.traffic.refused();
+                        line.send(&refusal("not_understood", "frames are JSON texts")).await?;
                     }
                     Some(Err(_)) | None => return Ok(End::Lost),
                 }
@@ -223,7 +250,8 @@ async fn converse(
                     return Ok(End::Lost);
                 }
                 pinged = Some(Instant::now());
-                session.ping(b"").await?;
+                line.session.ping(b"").await?;
+                line.tell_place(&core.hub, &live).await?;
             }
         }
     }
@@ -285,45 +313,20 @@ impl SignalLimit {
     }
 }
 
-async fn send_from_journal(
-    core: &Core,
-    session: &mut Session,
-    listener: Listener,
-    mut after: i64,
-    until: i64,
-) -> Result<(), End> {
+/// Sends what was missed that is no longer in memory. Returns how many entries the client was sent.
+async fn send_from_journal(core: &Core, line: &mut Line<'_>, mut after: i64, until: i64) -> Result<usize, End> {
+    let mut count = 0;
     while after < until {
         let entries = core.db.read(move |conn| store::read(conn, after, until, CHUNK)).await;
         // The client keeps the place that it has and comes back.
         let entries = entries.map_err(|_| End::Close(close::GOING_AWAY, "unavailable"))?;
-        let Some(last) = entries.last() else { return Ok(()) };
+        let Some(last) = entries.last() else { break };
         after = last.seq;
-        let events: Vec<Event> = entries
-            .iter()
-            .filter(|entry| entry.audience.includes(listener.account, listener.admin))
-            .map(Event::new)
-            .collect();
-        send_events(session, listener, &events).await?;
+        let events: Vec<Event> =
+            entries.iter().filter(|entry| line.listener.is_in(entry.audience)).map(Event::new).collect();
+        count += line.send_events(&events).await?;
     }
-    Ok(())
-}
-
-async fn send_events(session: &mut Session, listener: Listener, events: &[Event]) -> Result<(), End> {
-    let sending = async {
-        for event in events.iter().filter(|event| event.audience.includes(listener.account, listener.admin)) {
-            session.text(event.frame.clone()).await?;
-        }
-        Ok::<_, Closed>(())
-    };
-    Ok(timeout(SEND, sending).await.map_err(|_| End::Close(close::TOO_SLOW, "too_slow"))??)
-}
-
-async fn send(session: &mut Session, frame: &ServerFrame) -> Result<(), End> {
-    send_text(session, serde_json::to_string(frame).unwrap_or_default().into()).await
-}
-
-async fn send_text(session: &mut Session, frame: ByteString) -> Result<(), End> {
-    Ok(timeout(SEND, session.text(frame)).await.map_err(|_| End::Close(close::TOO_SLOW, "too_slow"))??)
+    Ok(count)
 }
 
 fn refusal(code: &str, detail: &str) -> ServerFrame {

@@ -1,15 +1,18 @@
 //! The WebSocket at `/ws`: one per client, for everything live. docs/WEBSOCKET.md tells the protocol.
 //!
-//! - [`connection`]: the life of one socket. - [`presence`]: leases, and who is on.
+//! - [`connection`]: the life of one socket. - [`traffic`]: what goes over it. - [`presence`]: leases, and who is on.
 
 mod connection;
+mod line;
 mod presence;
+mod traffic;
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
 use actix_web::{HttpRequest, HttpResponse, web};
-use tokio::sync::Notify;
+use chrono::NaiveDateTime;
+use tokio::sync::{Notify, watch};
 use workspace_protocol::sessions::PresentUser;
 
 use crate::core::Core;
@@ -18,15 +21,17 @@ use crate::http::address;
 use crate::http::api::refuse;
 
 pub use presence::run as run_presence;
+pub use traffic::Traffic;
 
 /// The sockets of this node.
 #[derive(Default)]
 pub struct Sockets {
-    /// How many sockets each session has: one for every tab.
-    sessions: Mutex<HashMap<i64, usize>>,
+    /// The sessions that have sockets: one for every tab.
+    sessions: Mutex<HashMap<i64, Arc<Traffic>>>,
     /// Who was on when this was last looked at, by id.
     present: RwLock<Vec<PresentUser>>,
     changed: Notify,
+    moved: watch::Sender<()>,
 }
 
 impl Sockets {
@@ -35,19 +40,50 @@ impl Sockets {
         self.changed.notify_one();
     }
 
-    fn add(&self, session: i64) {
-        *self.sessions.lock().unwrap_or_else(PoisonError::into_inner).entry(session).or_default() += 1;
+    /// Tells whenever a socket was opened or closed here, or its first round trip was measured.
+    pub fn moved(&self) -> watch::Receiver<()> {
+        self.moved.subscribe()
+    }
+
+    /// What goes over the sockets of a session, if it has any here.
+    pub fn traffic(&self, session: i64) -> Option<Arc<Traffic>> {
+        self.sessions.lock().unwrap_or_else(PoisonError::into_inner).get(&session).cloned()
+    }
+
+    /// How many accounts are on.
+    pub fn present_count(&self) -> usize {
+        self.present.read().unwrap_or_else(PoisonError::into_inner).len()
+    }
+
+    fn add(&self, session: i64, now: NaiveDateTime) -> Arc<Traffic> {
+        let traffic = {
+            let mut sessions = self.sessions.lock().unwrap_or_else(PoisonError::into_inner);
+            let traffic = sessions.entry(session).or_insert_with(|| Arc::new(Traffic::new(now)));
+            traffic.opened();
+            traffic.clone()
+        };
+        self.moved.send_replace(());
+        traffic
+    }
+
+    /// Notes a round trip.
+    fn answered(&self, traffic: &Traffic, round_trip: std::time::Duration) {
+        if traffic.answered(round_trip) {
+            self.moved.send_replace(());
+        }
     }
 
     /// Removes a socket; whether it was the session's last one here.
     fn remove(&self, session: i64) -> bool {
-        let mut sessions = self.sessions.lock().unwrap_or_else(PoisonError::into_inner);
-        let Some(count) = sessions.get_mut(&session) else { return true };
-        *count -= 1;
-        let last = *count == 0;
-        if last {
-            sessions.remove(&session);
-        }
+        let last = {
+            let mut sessions = self.sessions.lock().unwrap_or_else(PoisonError::into_inner);
+            let last = sessions.get(&session).is_none_or(|traffic| traffic.closed());
+            if last {
+                sessions.remove(&session);
+            }
+            last
+        };
+        self.moved.send_replace(());
         last
     }
 

@@ -49,7 +49,8 @@ async fn renew(core: &Arc<Core>) {
 }
 
 async fn tell(core: &Arc<Core>) {
-    let mut next_look = None;
+    // Who is on from before the start.
+    let mut next_look = Some(core.clock.now());
     loop {
         match next_look {
             None => core.sockets.changed.notified().await,

@@ -72,14 +72,18 @@ on_both_engines! {
         let mut screen = first.socket(None).await;
         screen.next_of("ready").await;
         let mut second = server.visitor();
-        second.take_over("admin").await;
+        let mut body = second.login_body("admin", PASSWORD);
+        body["place"]["workstation_name"] = json!("atelier-2");
+        body["takeover"] = json!(true);
+        second.take_session(&second.post("/api/auth/login", body).await.expect(200));
         let told = loop {
             let event = screen.event("accounts.session.ended").await;
             if event["data"]["session"] == first.session { break event; }
         };
         assert_eq!(told["data"]["reason"], "taken_over");
         assert_eq!(screen.closed().await, (4003, "taken_over".to_owned()));
-        assert_eq!(end_reason(first.get("/api/me").await), "taken_over");
+        let ended = first.get("/api/me").await.expect(401)["current"].clone();
+        assert_eq!(ended, json!({ "reason": "taken_over", "workstation_name": "atelier-2" }), "it is told where, too");
         assert_eq!(end_reason(first.refresh().await), "taken_over");
         let mut late = first.socket(None).await;
         assert_eq!(late.closed().await.0, 4003);

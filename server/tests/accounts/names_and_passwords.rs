@@ -3,8 +3,10 @@
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use diesel::prelude::*;
+use futures_util::future::join_all;
 use serde_json::{Value, json};
 use workspace_server::Config;
+use workspace_server::config::SessionPolicy;
 use workspace_server::db::schema::{accounts, failed_sign_ins};
 use workspace_test_support::{Client, PASSWORD, Server, eventually, on_both_engines};
 
@@ -123,6 +125,29 @@ on_both_engines! {
         let (first, second) = (hash_of(&server, admin.account).await, hash_of(&server, lina).await);
         assert!(first.starts_with("$2b$05$") && second.starts_with("$2b$05$"), "{first} {second}");
         assert_ne!(first, second, "the same password has another salt");
+    }
+
+    /// Where the configured cost was changed, each account gets it at its next sign-in, and nothing else happens to it.
+    async fn a_sign_in_brings_the_hash_to_the_configured_cost(engine: Engine) {
+        let mut server = Server::start(engine).await;
+        let admin = server.admin().await;
+        assert!(hash_of(&server, admin.account).await.starts_with("$2b$04$"));
+        server.stop().await;
+        server.config_mut().bcrypt_rounds = 6;
+        server.config_mut().session_policy = SessionPolicy::Multiple;
+        server.start_again().await;
+        sign_in(&server.visitor(), "admin", "a wrong password").await.expect(401);
+        assert!(hash_of(&server, admin.account).await.starts_with("$2b$04$"), "only who knows the password renews it");
+        // Several at once: the hash that one renews is not held against the others.
+        let visitors = [server.visitor(), server.visitor(), server.visitor(), server.visitor()];
+        for reply in join_all(visitors.iter().map(|visitor| sign_in(visitor, "admin", PASSWORD))).await {
+            reply.expect(200);
+        }
+        let renewed = hash_of(&server, admin.account).await;
+        assert!(renewed.starts_with("$2b$06$"), "{renewed}");
+        sign_in(&server.visitor(), "admin", PASSWORD).await.expect(200);
+        assert_eq!(hash_of(&server, admin.account).await, renewed);
+        assert_eq!(admin.get("/api/me").await.expect(200)["account"]["version"], 1, "its sessions go on");
     }
 
     /// A sign-in with a name that nobody has costs exactly the work of one with a wrong password, and answers the same.

@@ -1,10 +1,13 @@
 //! Guessing passwords: how often somebody may try, and what the account's owner is shown of it.
 
 use chrono::TimeDelta;
+use diesel::prelude::*;
 use futures_util::future::join_all;
 use reqwest::Method;
 use serde_json::{Value, json};
 use workspace_server::config::SessionPolicy;
+use workspace_server::db::schema::failed_sign_ins;
+use workspace_server::journal::Origin;
 use workspace_test_support::{Client, Engine, PASSWORD, Reply, Server, on_both_engines};
 
 use crate::{create_user, sign_in};
@@ -85,6 +88,48 @@ on_both_engines! {
             async move { sign_in_from(visitor, "203.0.113.9", &format!("guess-{n}"), WRONG).await }
         })).await;
         assert_eq!((count(&from_one, 401), count(&from_one, 429)), (30, 30));
+    }
+
+    /// However many sign in rightly at the same time, from one office, nobody is refused for the others' sake.
+    async fn right_passwords_at_the_same_time_are_all_let_in(engine: Engine) {
+        let server = Server::start_with(engine, |config| config.session_policy = SessionPolicy::Multiple).await;
+        let admin = server.admin().await;
+        create_user(&admin, "lina", "member").await;
+        let visitor = server.visitor();
+        let wrong = join_all((0..9).map(|_| sign_in(&visitor, "lina", WRONG))).await;
+        assert_eq!(count(&wrong, 401), 9);
+        // On one account, with room for a single failure, and from one address, beyond its thirty.
+        let (on_one, from_one) = tokio::join!(
+            join_all((0..20).map(|_| sign_in(&visitor, "lina", PASSWORD))),
+            join_all((0..40).map(|_| sign_in(&visitor, "admin", PASSWORD))),
+        );
+        assert_eq!((count(&on_one, 200), count(&from_one, 200)), (20, 40));
+        // Nine have failed, and that is all that is remembered.
+        assert_eq!(sign_in(&visitor, "lina", WRONG).await.status, 401);
+        wait_of(sign_in(&visitor, "lina", PASSWORD).await);
+    }
+
+    /// An attempt that a server left undecided when it died counts as a failed one after a while.
+    async fn an_attempt_that_was_never_decided_counts(engine: Engine) {
+        let server = Server::start(engine).await;
+        let admin = server.admin().await;
+        server.app().core().db.write(Origin::server(), |tx| {
+            for _ in 0..10 {
+                diesel::insert_into(failed_sign_ins::table)
+                    .values((
+                        failed_sign_ins::username.eq("admin"),
+                        failed_sign_ins::address.eq("10.0.0.1"),
+                        failed_sign_ins::at.eq(tx.now()),
+                        failed_sign_ins::decided.eq(false),
+                    ))
+                    .execute(tx.conn)?;
+            }
+            Ok(())
+        }).await.unwrap();
+        server.shift(TimeDelta::seconds(31));
+        let wait = wait_of(sign_in(&server.visitor(), "admin", PASSWORD).await);
+        server.shift(TimeDelta::seconds(wait));
+        admin.signed_out().try_login("admin").await.expect(200);
     }
 
     /// A sign-in that succeeds is no failed one, nor is one with the right password that is told of another session.

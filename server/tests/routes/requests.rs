@@ -76,6 +76,8 @@ async fn every_answer_carries_security_headers_and_a_request_id() {
     let visitor = world.server.visitor();
     let paths = [
         "/",
+        "/dashboard",
+        "/dashboard/",
         "/nowhere",
         "/api/me",
         "/api/nowhere",
@@ -100,6 +102,29 @@ async fn every_answer_carries_security_headers_and_a_request_id() {
         );
         assert!(!policy.contains("script-src 'unsafe"), "{path}: {policy}");
         assert!(ids.insert(reply.header("x-request-id").unwrap().to_owned()), "{path}: the id was used before");
+    }
+}
+
+/// Whether or not they were built: the dashboard has its own place beside the client.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_dashboard_is_served_beside_the_client() {
+    let server = Server::start(Engine::Sqlite).await;
+    let get = async |path: &str| {
+        let client = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).build().unwrap();
+        client.get(format!("{}{path}", server.url())).send().await.unwrap()
+    };
+    let moved = get("/dashboard").await;
+    assert_eq!((moved.status().as_u16(), moved.headers()["location"].to_str().unwrap()), (308, "/dashboard/"));
+    for page in ["/", "/dashboard/", "/dashboard/index.html"] {
+        let answer = get(page).await;
+        let (status, text) = (answer.status().as_u16(), answer.text().await.unwrap());
+        let built = status == 200 && text.contains("<html");
+        assert!(built || (status == 503 && text.contains("was not built into this server")), "{page}: {status} {text}");
+    }
+    for nothing in
+        ["/dashboard/nowhere.js", "/dashboard/../client.js", "/dashboards", "/dashboard/%2e%2e/%2e%2e/Cargo.toml"]
+    {
+        assert_eq!(get(nothing).await.status().as_u16(), 404, "{nothing}");
     }
 }
 

@@ -74,7 +74,7 @@ pub(crate) async fn operations(server: &Server) -> Vec<Operation> {
             });
         }
     }
-    assert!(operations.len() >= 41, "the document has lost operations: {}", operations.len());
+    assert!(operations.len() >= 48, "the document has lost operations: {}", operations.len());
     operations
 }
 
@@ -200,6 +200,23 @@ impl World {
         (created["invitation"]["id"].as_i64().unwrap(), secret)
     }
 
+    /// The report of a problem like none before: numbers make no difference between problems, so its own is in letters.
+    fn problem(&self) -> Value {
+        let number = self.next.fetch_add(1, Ordering::Relaxed).to_string();
+        let letters: String = number.bytes().map(|digit| char::from(digit - b'0' + b'a')).collect();
+        json!({
+            "kind": "error", "message": format!("no {letters}"), "application": "client", "version": "0.1.0", "os": "Linux",
+        })
+    }
+
+    /// A new problem; its id.
+    async fn reported(&self) -> i64 {
+        let somebody = self.somebody("viewer").await;
+        somebody.post("/api/client-problems", self.problem()).await.expect(204);
+        let newest = self.admin.get("/api/monitoring/problems?limit=1").await.expect(200);
+        newest["items"][0]["id"].as_i64().unwrap()
+    }
+
     /// A right request for an operation, made ready for `caller`; `may` says whether it may make it. Every route is here.
     pub(crate) async fn sample(&self, operation: &Operation, caller: &Client, may: bool) -> Sample {
         // What is changed or deleted is the caller's own where that counts; for who may not, it is somebody's.
@@ -231,7 +248,11 @@ impl World {
             | "GET /api/invitations"
             | "GET /api/sessions"
             | "GET /api/activity"
-            | "GET /api/chat/channels" => (0, None, 200),
+            | "GET /api/chat/channels"
+            | "GET /api/monitoring/overview"
+            | "GET /api/monitoring/series"
+            | "GET /api/monitoring/clients"
+            | "GET /api/monitoring/problems" => (0, None, 200),
             "POST /api/setup" => {
                 let mut body = person(Some("used".to_owned()));
                 body["organisation"] = json!("Atelier");
@@ -290,6 +311,11 @@ impl World {
                 (owner.say("first").await["id"].as_i64().unwrap(), Some(json!({ "version": 1, "text": "second" })), 200)
             }
             "DELETE /api/chat/messages/{message}" => (owner.say("gone").await["id"].as_i64().unwrap(), None, 200),
+            "POST /api/monitoring/notices" => (0, Some(json!({ "text": "lunch is ready", "severity": "info" })), 201),
+            "POST /api/client-problems" => (0, Some(self.problem()), 204),
+            "PATCH /api/monitoring/problems/{problem}" => {
+                (self.reported().await, Some(json!({ "resolved": true, "version": 1 })), 200)
+            }
             name => panic!("the route {name} is new: add a right request for it here, so that the walk covers it"),
         };
         Sample { id, body, status }
@@ -311,7 +337,7 @@ impl World {
             | "GET /api/chat/channels/{channel}/messages"
             | "POST /api/chat/channels/{channel}/messages"
             | "PUT /api/chat/channels/{channel}/read" => None,
-            _ if operation.access == "accounts:manage" => None,
+            _ if ["accounts:manage", "monitoring:act"].contains(&operation.access.as_str()) => None,
             name => panic!("whose are the records of {name}? Say here what another's answers"),
         }
     }

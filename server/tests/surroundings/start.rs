@@ -12,7 +12,7 @@ use crate::program::{PROGRAM, refusal, run_to_end, url_of};
 
 #[test]
 fn a_bad_value_stops_the_start_naming_variable_value_and_what_is_accepted() {
-    let cases: [(&str, &[&str], &str); 21] = [
+    let cases: [(&str, &[&str], &str); 22] = [
         ("HOST", &["localhost:80", "256.1.1.1"], "127.0.0.1"),
         ("PORT", &["70000", "-1", "http"], "0 to 65535"),
         ("DATABASE_URL", &["mysql://root:hunter2@db/x", "hunter2.db"], "postgres://"),
@@ -31,6 +31,7 @@ fn a_bad_value_stops_the_start_naming_variable_value_and_what_is_accepted() {
         ("LOG_RETENTION_DAYS", &["-1", "3651"], "0 to 3650"),
         ("PUBLIC_URL", &["workspace.local", "https://a.example/path"], "https://"),
         ("TRUSTED_PROXIES", &["10.0.0.300", "10.0.0.0/33"], "10.0.0.0/8"),
+        ("MDNS", &["sometimes", "1"], "true or false"),
         ("RATE_LIMIT_ACCOUNT", &["-1", "many"], "0 to"),
         ("RATE_LIMIT_ADDRESS", &["-1", "many"], "0 to"),
         ("CHAT_RATE_LIMIT", &["-1", "many"], "0 to"),

@@ -38,12 +38,25 @@ pub enum Permission {
     /// Write messages.
     #[serde(rename = "chat:write")]
     ChatWrite,
+    /// See how the server is, who is connected and what went wrong.
+    #[serde(rename = "monitoring:read")]
+    MonitoringRead,
+    /// Send notices and settle problems.
+    #[serde(rename = "monitoring:act")]
+    MonitoringAct,
 }
 
 impl Permission {
     /// Every permission there is.
-    pub const ALL: [Self; 5] =
-        [Self::PeopleRead, Self::AccountsManage, Self::ActivityRead, Self::ChatRead, Self::ChatWrite];
+    pub const ALL: [Self; 7] = [
+        Self::PeopleRead,
+        Self::AccountsManage,
+        Self::ActivityRead,
+        Self::ChatRead,
+        Self::ChatWrite,
+        Self::MonitoringRead,
+        Self::MonitoringAct,
+    ];
 
     /// The name on the wire.
     pub fn name(self) -> &'static str {
@@ -53,6 +66,8 @@ impl Permission {
             Self::ActivityRead => "activity:read",
             Self::ChatRead => "chat:read",
             Self::ChatWrite => "chat:write",
+            Self::MonitoringRead => "monitoring:read",
+            Self::MonitoringAct => "monitoring:act",
         }
     }
 }
@@ -60,9 +75,9 @@ impl Permission {
 impl Role {
     /// What this role is allowed to do.
     pub fn permissions(self) -> &'static [Permission] {
-        use Permission::{AccountsManage, ActivityRead, ChatRead, ChatWrite, PeopleRead};
+        use Permission::{ChatRead, ChatWrite, PeopleRead};
         match self {
-            Self::Admin => &[PeopleRead, AccountsManage, ActivityRead, ChatRead, ChatWrite],
+            Self::Admin => &Permission::ALL,
             Self::Member => &[PeopleRead, ChatRead, ChatWrite],
             Self::Viewer => &[PeopleRead, ChatRead],
         }

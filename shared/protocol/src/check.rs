@@ -4,6 +4,9 @@ use crate::problem::FieldProblem;
 
 /// A request body or query whose values can be checked once its shape is right.
 pub trait Input {
+    /// How large the JSON of one may be, in bytes.
+    const MAX_BYTES: usize = 256 * 1024;
+
     /// Notes on `check` every value that is not accepted.
     fn check(&self, check: &mut Check);
 }
@@ -32,6 +35,18 @@ impl Check {
             self.refuse(field, "too_long", format!("at most {max} characters; it has {length}"));
         } else if value.chars().any(|c| c.is_control() || is_direction_control(c)) {
             self.refuse(field, "invalid", "no control characters");
+        }
+    }
+
+    /// Text of several lines: `min` to `max` characters, not only spaces, and no NUL, which PostgreSQL can't store.
+    pub fn text(&mut self, field: &str, value: &str, min: usize, max: usize) {
+        let length = value.chars().count();
+        if value.trim().is_empty() && min > 0 {
+            self.refuse(field, "required", format!("a text of {min} to {max} characters"));
+        } else if length > max {
+            self.refuse(field, "too_long", format!("at most {max} characters; it has {length}"));
+        } else if value.contains('\0') {
+            self.refuse(field, "invalid", "no NUL character");
         }
     }
 

@@ -9,6 +9,7 @@ pub mod activity;
 pub mod auth;
 pub mod chat;
 pub mod check;
+pub mod monitoring;
 pub mod page;
 pub mod problem;
 pub mod server;

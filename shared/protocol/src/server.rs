@@ -3,11 +3,14 @@
 use serde::{Deserialize, Serialize};
 #[cfg(feature = "openapi")]
 use utoipa::ToSchema;
+use uuid::Uuid;
 
 /// What a client needs to know before anyone signs in.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(ToSchema))]
 pub struct ServerInfo {
+    /// What this server is known by, wherever it moves: made once, and the same on all of its nodes.
+    pub id: Uuid,
     /// The name of the organisation.
     pub name: String,
     /// Always `workspace`, so that a client knows that it talks to the right kind of server.

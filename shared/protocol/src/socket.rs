@@ -58,7 +58,7 @@ pub enum ServerFrame {
     Signal {
         /// What it is: `chat.typing`.
         kind: String,
-        /// Who sent it.
+        /// Who sent it; 0 when the server itself did.
         actor: i64,
         /// Its details.
         data: Value,
@@ -71,6 +71,11 @@ pub enum ServerFrame {
     /// The client is too far behind: fetch everything anew; live events follow from `seq` on.
     Reset {
         /// The journal's last `seq` at this moment.
+        seq: i64,
+    },
+    /// The client has everything up to this place: the entries since the last one it got were not for it.
+    Position {
+        /// The place in the journal, to be given as `resume`.
         seq: i64,
     },
     /// The answer to `ping`.

@@ -3,14 +3,15 @@
 use actix_web::HttpRequest;
 use actix_web::cookie::time::Duration;
 use actix_web::cookie::{Cookie, SameSite};
-use actix_web::http::{StatusCode, header};
+use actix_web::http::header;
 use url::Url;
 use workspace_protocol::accounts::{Language, Role};
 use workspace_protocol::auth::{
     InvitationPreview, Join, Login, Place, PreviewInvitation, Refresh, RefreshIn, Register, Setup, SignedIn, Tokens,
 };
-use workspace_protocol::sessions::Application;
+use workspace_protocol::sessions::{Application, EndReason};
 
+use super::super::attempts::{self, Attempts};
 use super::super::passwords;
 use super::super::store::accounts::{self, NewAccount, Row};
 use super::super::store::sessions::{self, Rotation, UNUSED};
@@ -21,7 +22,7 @@ use crate::db::Tx;
 use crate::error::{Result, forbidden, internal, not_found, unauthorised};
 use crate::http::address;
 use crate::http::answer::{Created, NoContent, Ok200, WithCookie};
-use crate::http::identity::Caller;
+use crate::http::identity::{Caller, Ended};
 use crate::http::input::{Body, Services};
 use crate::journal::Origin;
 use crate::secret::random_token;
@@ -29,6 +30,10 @@ use crate::settings;
 
 /// Where the refresh cookie is sent to, and nowhere else.
 const COOKIE_PATH: &str = "/api/auth/refresh";
+/// The code of a refusal for a wrong username or password.
+const WRONG: &str = "invalid_credentials";
+/// The code that tells [`login`] that the hash it looked at is no longer the account's.
+const REHASHED: &str = "rehashed";
 
 /// `POST /api/setup`
 pub async fn setup(
@@ -67,48 +72,64 @@ pub async fn login(
 ) -> Result<WithCookie<Ok200<SignedIn>>> {
     let username = input.username.trim().to_owned();
     let origin = visitor(&core, &request);
-    let tried = username.clone();
-    let attempt = core.db.write(origin.clone(), move |tx| sign_ins::begin(tx, &tried)).await?;
-    let account = core.db.read(move |conn| accounts::find_by_username(conn, &username)).await?;
-    let hash = account.as_ref().map(|account| account.password_hash.clone()).filter(|hash| hash.starts_with('$'));
-    let right =
-        passwords::verify(input.password, hash, core.config.bcrypt_rounds, &core.metrics.password_rounds).await?;
-    let account = match account {
-        Some(account) if right => account,
-        account => {
-            let owner = account.map(|account| account.id);
-            core.db.write(origin, move |tx| sign_ins::fail(tx, attempt, owner)).await?;
-            return Err(wrong());
-        }
-    };
-    let id = account.id;
-    let outcome = begin(&core, &request, input.place, input.takeover, move |tx| {
-        sign_ins::succeed(tx, attempt)?;
-        // Read again: it may have been disabled or given another password meanwhile.
-        let now = accounts::find(tx.conn, id)?;
-        if !now.is_active() {
-            return Err(forbidden("account_disabled", "this account is disabled; ask an administrator"));
-        }
-        if now.password_hash != account.password_hash {
-            return Err(wrong());
-        }
-        Ok(now)
-    })
-    .await;
+    let attempt = attempts::begin(&core, &origin, &username).await?;
+    let mut outcome = sign_in(&core, &request, &input, attempt).await;
+    // The password was right a moment ago; perhaps it still is, and only its hash was renewed by another sign-in.
+    if outcome.as_ref().is_err_and(|error| error.code() == REHASHED) {
+        outcome = sign_in(&core, &request, &input, attempt).await;
+    }
     match outcome {
-        Ok(signed_in) => Ok(signed_in.ok()),
+        Ok(begun) => {
+            core.memory.get::<Attempts>().decided();
+            Ok(begun.ok())
+        }
+        Err(error) if [REHASHED, WRONG].contains(&error.code()) => {
+            let owner = core.db.read(move |conn| accounts::find_by_username(conn, &username)).await?;
+            attempts::fail(&core, origin, attempt, owner.map(|account| account.id)).await?;
+            Err(wrong())
+        }
         Err(error) => {
             // Refused with the right password: no failed attempt, though what took it back was rolled back.
-            if error.status() != StatusCode::UNAUTHORIZED {
-                core.db.write(origin, move |tx| sign_ins::succeed(tx, attempt)).await?;
-            }
+            attempts::succeed(&core, origin, attempt).await?;
             Err(error)
         }
     }
 }
 
+/// Looks at the password and begins the session.
+async fn sign_in(core: &Core, request: &HttpRequest, input: &Login, attempt: i64) -> Result<Begun> {
+    let username = input.username.trim().to_owned();
+    let rounds = core.config.bcrypt_rounds;
+    let account = core.db.read(move |conn| accounts::find_by_username(conn, &username)).await?;
+    let hash = account.as_ref().map(|account| account.password_hash.clone()).filter(|hash| hash.starts_with('$'));
+    let right = passwords::verify(input.password.clone(), hash, rounds, &core.metrics.password_rounds).await?;
+    let Some(account) = account.filter(|_| right) else { return Err(wrong()) };
+    // Now is the one time that the password is known: the configured cost comes to old accounts, too.
+    let renewed = if passwords::is_outdated(&account.password_hash, rounds) {
+        Some(passwords::hash(input.password.clone(), rounds).await?)
+    } else {
+        None
+    };
+    begin(core, request, input.place.clone(), input.takeover, move |tx| {
+        sign_ins::succeed(tx, attempt)?;
+        // Read again: it may have been disabled or given another password meanwhile.
+        let now = accounts::find(tx.conn, account.id)?;
+        if !now.is_active() {
+            return Err(forbidden("account_disabled", "this account is disabled; ask an administrator"));
+        }
+        if now.password_hash != account.password_hash {
+            return Err(unauthorised(REHASHED, "the password's hash has changed"));
+        }
+        if let Some(hash) = &renewed {
+            accounts::rehash(tx, now.id, hash)?;
+        }
+        Ok(now)
+    })
+    .await
+}
+
 fn wrong() -> crate::error::Error {
-    unauthorised("invalid_credentials", "the username or the password is wrong")
+    unauthorised(WRONG, "the username or the password is wrong")
 }
 
 /// `POST /api/auth/register`
@@ -172,14 +193,10 @@ pub async fn refresh(
     let next = random_token().map_err(internal)?;
     let successor = next.clone();
     let rotation = core.db.write(visitor(&core, &request), move |tx| sessions::rotate(tx, &secret, &successor)).await?;
-    let ended = |reason: Option<String>| {
-        unauthorised("session_ended", "this session has ended; sign in again")
-            .current(&serde_json::json!({ "reason": reason }))
-    };
     let row = match rotation {
         Rotation::Rotated(row) => row,
-        Rotation::Stolen => return Err(ended(Some("token_reused".to_owned()))),
-        Rotation::Ended(reason) => return Err(ended(reason)),
+        Rotation::Stolen => return Err(Ended::because(EndReason::TokenReused).error()),
+        Rotation::Ended(ended) => return Err(ended.error()),
     };
     let (access_token, expires_in) = core.identities.issue(row.account_id, row.id)?;
     let cookie =
@@ -195,7 +212,7 @@ pub async fn logout(core: Services, caller: Caller) -> Result<WithCookie<NoConte
         .db
         .write(caller.origin(), move |tx| {
             let row = sessions::find(tx.conn, id, None)?;
-            sessions::end(tx, &row, workspace_protocol::sessions::EndReason::SignedOut)?;
+            sessions::end(tx, &row, EndReason::SignedOut)?;
             Ok(row)
         })
         .await?;

@@ -4,8 +4,8 @@ use workspace_protocol::Page;
 use workspace_protocol::accounts::{Account, ChangePassword, DeleteMe, Me, UpdateMe};
 use workspace_protocol::sessions::{EndReason, FailedSignIn, Session};
 
-use super::super::passwords;
 use super::super::store::{accounts, sessions, sign_ins};
+use super::super::{attempts, passwords};
 use crate::core::Core;
 use crate::error::{Result, forbidden, invalid_field};
 use crate::http::answer::{NoContent, Ok200};
@@ -54,13 +54,13 @@ async fn prove(core: &Core, caller: &Caller, password: String) -> Result<String>
     let id = caller.account;
     let account = core.db.read(move |conn| accounts::find(conn, id)).await?;
     let (username, hash) = (account.username.clone(), Some(account.password_hash));
-    let attempt = core.db.write(caller.origin(), move |tx| sign_ins::begin(tx, &account.username)).await?;
+    let attempt = attempts::begin(core, &caller.origin(), &username).await?;
     let right = passwords::verify(password, hash, core.config.bcrypt_rounds, &core.metrics.password_rounds).await?;
     if right {
-        core.db.write(caller.origin(), move |tx| sign_ins::succeed(tx, attempt)).await?;
+        attempts::succeed(core, caller.origin(), attempt).await?;
         return Ok(username);
     }
-    core.db.write(caller.origin(), move |tx| sign_ins::fail(tx, attempt, Some(id))).await?;
+    attempts::fail(core, caller.origin(), attempt, Some(id)).await?;
     Err(forbidden("wrong_password", "the current password is wrong"))
 }
 

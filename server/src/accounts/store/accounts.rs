@@ -173,6 +173,12 @@ pub fn create(tx: &mut Tx<'_>, new: &NewAccount) -> Result<Row> {
     Ok(row)
 }
 
+/// Keeps another hash of the same password. Nothing has changed that anyone would be told of.
+pub fn rehash(tx: &mut Tx<'_>, id: i64, hash: &str) -> Result<()> {
+    diesel::update(accounts::table.find(id)).set(accounts::password_hash.eq(hash)).execute(tx.conn)?;
+    Ok(())
+}
+
 /// Tells everyone what they may know of a changed account. `rights` says whether what it may do has changed.
 fn record_change(tx: &mut Tx<'_>, row: &Row, rights: bool) -> Result<()> {
     let payload = serde_json::json!({ "person": row.person()?, "rights": rights });
@@ -253,13 +259,16 @@ pub fn list(conn: &mut AnyConnection, filter: &Filter, limit: i64) -> Result<Pag
     Ok(Page { items: page.items.iter().map(Row::account).collect::<Result<_>>()?, next: page.next })
 }
 
-const CURSOR_TIME: &str = "%Y-%m-%dT%H:%M:%S%.6f";
+/// How a time is written in a cursor.
+pub(super) const CURSOR_TIME: &str = "%Y-%m-%dT%H:%M:%S%.6f";
 
-fn bad_cursor() -> Error {
+/// 400: a cursor that no page gave.
+pub(super) fn bad_cursor() -> Error {
     malformed_field("cursor", "the `next` of the page before, with the same sorting")
 }
 
-fn read_cursor(cursor: &str) -> Result<(String, i64)> {
+/// The key and the id that a cursor was made of.
+pub(super) fn read_cursor(cursor: &str) -> Result<(String, i64)> {
     let bytes = URL_SAFE_NO_PAD.decode(cursor).map_err(|_| bad_cursor())?;
     let text = String::from_utf8(bytes).map_err(|_| bad_cursor())?;
     // PostgreSQL knows no NUL in texts.

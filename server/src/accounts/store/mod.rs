@@ -1,6 +1,7 @@
 //! The tables of the accounts module, one file per thing. Nothing else touches them.
 
 pub mod accounts;
+pub mod clients;
 pub mod invitations;
 pub mod sessions;
 pub mod sign_ins;

@@ -5,6 +5,7 @@ use diesel::prelude::*;
 use uuid::Uuid;
 use workspace_protocol::Page;
 use workspace_protocol::auth::{Place, RefreshIn, SessionClash, SessionElsewhere};
+use workspace_protocol::monitoring::Client;
 use workspace_protocol::sessions::{Application, EndReason, Session};
 
 use super::{accounts as account_store, from_name};
@@ -13,7 +14,7 @@ use crate::config::SessionPolicy;
 use crate::db::schema::{accounts, refresh_tokens, sessions};
 use crate::db::{AnyConnection, Tx};
 use crate::error::{Result, conflict, internal, not_found, unauthorised};
-use crate::http::identity::Present;
+use crate::http::identity::{Ended, Present};
 use crate::journal::{Audience, Entry};
 use crate::secret::digest;
 
@@ -33,18 +34,22 @@ pub struct Row {
     pub account_id: i64,
     application: String,
     workstation: String,
-    workstation_name: String,
-    os: String,
+    /// The workstation's name.
+    pub workstation_name: String,
+    /// Its operating system.
+    pub os: String,
     client_version: String,
-    address: String,
+    /// The address that it was last seen from.
+    pub address: String,
     /// Whether its refresh token is in a cookie.
     pub cookie: bool,
-    created_at: NaiveDateTime,
-    last_seen_at: NaiveDateTime,
+    /// When it began.
+    pub created_at: NaiveDateTime,
+    /// When it last gave a sign of life.
+    pub last_seen_at: NaiveDateTime,
     lease_until: NaiveDateTime,
     ended_at: Option<NaiveDateTime>,
-    /// Why it ended.
-    pub end_reason: Option<String>,
+    end_reason: Option<String>,
     _account_slot: Option<String>,
     _workstation_slot: Option<String>,
 }
@@ -62,6 +67,29 @@ impl Row {
 
     fn is_live(&self, now: NaiveDateTime) -> bool {
         self.ended_at.is_none() && self.lease_until > now
+    }
+
+    /// As the table of clients shows it, with the names of its account.
+    pub fn client(self, username: String, display_name: String, now: NaiveDateTime) -> Result<Client> {
+        let Session { id, account, application, workstation, live, ended_at, end_reason, .. } = self.session(now)?;
+        Ok(Client {
+            session: id,
+            account,
+            username,
+            display_name,
+            application,
+            workstation,
+            workstation_name: self.workstation_name,
+            os: self.os,
+            client_version: self.client_version,
+            address: self.address,
+            since: self.created_at.into(),
+            last_seen_at: self.last_seen_at.into(),
+            live,
+            ended_at,
+            end_reason,
+            connection: None,
+        })
     }
 
     /// As it crosses the wire.
@@ -251,6 +279,24 @@ pub fn find(conn: &mut AnyConnection, id: i64, account: Option<i64>) -> Result<R
     row.filter(|row| account.is_none_or(|account| row.account_id == account)).ok_or_else(|| not_found("session"))
 }
 
+/// How a session ended, and where its account went on: the successor began in the transaction that ended it, so at the very
+/// same time. Without one of the same account it was another account at the same workstation.
+pub fn how_it_ended(conn: &mut AnyConnection, row: &Row) -> Result<Ended> {
+    let by_sign_in = [EndReason::TakenOver, EndReason::Replaced].map(EndReason::name);
+    let workstation_name = if row.end_reason.as_deref().is_some_and(|reason| by_sign_in.contains(&reason)) {
+        let successor: Option<String> = sessions::table
+            .filter(sessions::account_id.eq(row.account_id).and(sessions::application.eq(&row.application)))
+            .filter(sessions::id.gt(row.id).and(sessions::created_at.nullable().eq(row.ended_at)))
+            .select(sessions::workstation_name)
+            .first(conn)
+            .optional()?;
+        Some(successor.unwrap_or_else(|| row.workstation_name.clone()))
+    } else {
+        None
+    };
+    Ok(Ended { reason: row.end_reason.clone(), workstation_name })
+}
+
 /// Which sessions are asked for.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Filter {
@@ -349,7 +395,7 @@ pub enum Rotation {
     /// An old one was used again: the session was ended.
     Stolen,
     /// The session has ended before.
-    Ended(Option<String>),
+    Ended(Ended),
 }
 
 /// Uses a refresh token up and puts `next` in its place.
@@ -367,12 +413,12 @@ pub fn rotate(tx: &mut Tx<'_>, secret: &str, next: &str) -> Result<Rotation> {
     let token = token.ok_or_else(|| unauthorised("invalid_token", "this refresh token is not known; sign in again"))?;
     let row = find(tx.conn, token.session_id, None)?;
     if row.is_ended() {
-        return Ok(Rotation::Ended(row.end_reason));
+        return Ok(Rotation::Ended(how_it_ended(tx.conn, &row)?));
     }
     tx.act_as(row.account_id, Some(row.id));
     if now - token.created_at > UNUSED {
         end(tx, &row, EndReason::Expired)?;
-        return Ok(Rotation::Ended(Some(EndReason::Expired.name().to_owned())));
+        return Ok(Rotation::Ended(Ended::because(EndReason::Expired)));
     }
     if let Some(used_at) = token.used_at {
         let children: Vec<Token> = refresh_tokens::table.filter(refresh_tokens::parent.eq(&hash)).load(tx.conn)?;

@@ -141,6 +141,7 @@ pub fn identity(conn: &mut AnyConnection, hash: [u8; 32], now: NaiveDateTime) ->
         account: row.account_id,
         role,
         session: None,
+        application: None,
         token: Some(row.id),
         permissions: role.permissions().iter().copied().filter(|permission| given.contains(permission)).collect(),
         must_change_password: account.must_change_password,

@@ -1,0 +1,3 @@
+DROP TABLE monitoring_problem_accounts;
+DROP TABLE monitoring_problems;
+DROP TABLE monitoring_samples;

@@ -1,0 +1,1 @@
+ALTER TABLE failed_sign_ins DROP COLUMN decided;
