@@ -7,6 +7,8 @@ export const tableStyle = css`
     --row-height: var(--row);
   }
   :host([plain]) { border: 0; border-radius: 0; background: transparent; }
+  :host([plain]) .options { display: none; }
+  :host([plain]) .options ~ .scroller thead th:last-child { padding-inline-end: 12px; }
   :host([dense]) { --row-height: var(--row-dense); }
 
   .bar { display: flex; flex-wrap: wrap; align-items: center; gap: 8px; flex: none; padding: 8px 8px 8px 12px; border-bottom: 1px solid var(--line); }
@@ -74,6 +76,12 @@ export const tableStyle = css`
   @keyframes drop { from { opacity: 0; transform: translateY(-8px); } }
   .more { display: grid; place-items: center; padding: 8px; position: sticky; left: 0; }
 
+  /* On a narrow screen the filters are one row that is moved sideways, and a long text leaves room for the rest. */
+  @media (max-width: 560px) {
+    .bar .filters { flex-wrap: nowrap; margin: -4px; padding: 4px; overflow-x: auto; scrollbar-width: none; }
+    .bar .filters ::slotted(*) { flex: none; }
+    tbody td { max-width: 60vw; }
+  }
   @media (forced-colors: active) {
     .pending button { border: 1px solid ButtonText; }
     tr.row[aria-selected='true'] td, tr.row.current td { forced-color-adjust: none; color: HighlightText; background: Highlight; }

@@ -97,6 +97,17 @@ describe('ws-table', () => {
     press(rows()[1], 'Enter');
     rows()[2].click();
     expect(opened.mock.calls).toEqual([[2], [3]]);
+    rows()[0].focus();
+    press(rows()[0], 'Enter');
+    expect(opened).toHaveBeenLastCalledWith(1);
+  });
+
+  it('does not take the opening of a menu in a row for its own', async () => {
+    const opened = vi.fn();
+    const { element, rows } = await table({ openable: true });
+    element.addEventListener('ws-open', opened);
+    rows()[0].dispatchEvent(new CustomEvent('ws-open', { bubbles: true, composed: true }));
+    expect(opened).not.toHaveBeenCalled();
   });
 
   it('selects by Space, by range and all at once', async () => {

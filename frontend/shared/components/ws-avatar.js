@@ -59,10 +59,10 @@ export class WsAvatar extends WsElement {
       .avatar.former { color: var(--text-muted); background: var(--surface-3); }
       .dot {
         position: absolute; inset-inline-end: -2px; bottom: -2px;
-        width: max(10px, calc(var(--avatar-size) * 0.32)); aspect-ratio: 1; border-radius: 50%;
+        --dot: max(10px, calc(var(--avatar-size) * 0.32)); width: var(--dot); height: var(--dot); border-radius: 50%;
         border: 2px solid var(--avatar-around, var(--surface-0)); background: var(--surface-0);
       }
-      .dot::after { content: ''; display: block; width: 100%; height: 100%; border-radius: 50%; }
+      .dot::after { content: ''; position: absolute; inset: 0; border-radius: 50%; }
       .online::after { background: var(--state-ok); }
       .away::after { background: linear-gradient(90deg, var(--attention-fill) 50%, transparent 50%); box-shadow: inset 0 0 0 1.5px var(--attention-fill); }
       .offline::after { box-shadow: inset 0 0 0 1.5px var(--text-muted); }

@@ -402,7 +402,7 @@ export class WsTable extends WsElement {
     const selected = this.selected.has(key);
     return html`<tr class="row ${key === this.current ? 'current' : ''}" aria-rowindex=${index + 2} tabindex=${key === this.active ? 0 : -1}
       aria-selected=${this.selectable ? String(selected) : nothing} aria-current=${key === this.current ? 'true' : nothing}
-      @click=${(/** @type {MouseEvent} */ event) => this.#pressed(event, key)}>
+      @focus=${() => (this.active = key)} @click=${(/** @type {MouseEvent} */ event) => this.#pressed(event, key)}>
       ${
         this.selectable
           ? html`<td class="pick"><input type="checkbox" tabindex="-1" .checked=${live(selected)}
@@ -486,8 +486,11 @@ export class WsTable extends WsElement {
 
   render() {
     return html`${this.#bar()}
-      <div class="scroller" tabindex="-1" @scroll=${this.#measure} @keydown=${this.#keyed}>${this.#content()}</div>`;
+      <div class="scroller" tabindex="-1" @scroll=${this.#measure} @keydown=${this.#keyed} @ws-open=${menuOpened}>${this.#content()}</div>`;
   }
 }
+
+/** A menu in a row says that it opens by the same name; the row does not. @param {Event} event */
+const menuOpened = (event) => event.stopPropagation();
 
 customElements.define('ws-table', WsTable);

@@ -53,6 +53,7 @@ export class WsFrame extends WsElement {
     online: { type: Number },
     host: {},
     version: {},
+    keeps: { type: Boolean },
     account: { attribute: false },
     commands: { attribute: false },
     providers: { attribute: false },
@@ -78,6 +79,8 @@ export class WsFrame extends WsElement {
     this.online = null;
     this.host = '';
     this.version = '';
+    /** Whether what is written without a line is kept and goes out later. */
+    this.keeps = false;
     /** @type {FrameAccount | null} */
     this.account = null;
     /** @type {Command[]} */
@@ -288,6 +291,7 @@ export class WsFrame extends WsElement {
     if (state === 'offline') {
       return html`<ws-banner flush tone="attention" icon="server-off">
         ${since ? t('frame.offlineSince', { time: formatTime(since) }) : t('frame.offlineBanner')}
+        ${t(this.keeps ? 'frame.offlineKept' : 'frame.offlineSeen')}
         ${
           this.narrow
             ? html`<ws-icon-button slot="actions" icon="refresh-cw" .label=${t('frame.reconnect')} @click=${() => this.emit('ws-reconnect')}></ws-icon-button>`
@@ -345,7 +349,7 @@ export class WsFrame extends WsElement {
     return html`
       <button class="skip" type="button" @click=${this.#skip}>${t('frame.skip')}</button>
       ${this.narrow ? nothing : this.#rail()}
-      <section class="banner" aria-label=${t('ui.notifications')} ?hidden=${banner === nothing && !this.querySelector(':scope > [slot=banner]')}>
+      <section class="banner" aria-label=${t('frame.announcements')} ?hidden=${banner === nothing && !this.querySelector(':scope > [slot=banner]')}>
         ${banner}<slot name="banner" @slotchange=${() => this.requestUpdate()}></slot>
       </section>
       <main tabindex="-1"><slot></slot></main>

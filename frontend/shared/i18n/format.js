@@ -58,6 +58,16 @@ export function formatBytes(bytes) {
   });
 }
 
+/**
+ * The same with the number and its unit apart, where they are written in different sizes.
+ * @param {number} bytes
+ * @returns {{ value: string, unit: string }}
+ */
+export function sizeOf(bytes) {
+  const [, value, unit] = /** @type {RegExpExecArray} */ (/^(.*?)\s?(\p{L}+)$/u.exec(formatBytes(bytes)));
+  return { value, unit };
+}
+
 /** @param {string[]} items */
 export function formatList(items) {
   return cached('list', {}, (locale) => new Intl.ListFormat(locale, { type: 'conjunction' })).format(items);

@@ -76,10 +76,28 @@ export function setLanguage(next) {
   } catch {
     // Without storage the choice lasts as long as the page.
   }
-  if (next === current) return;
+  speak(next);
+}
+
+/** @param {Language} next */
+function speak(next) {
+  if (next === current || !LANGUAGES.includes(next)) return;
   current = next;
   document.documentElement.lang = next;
   for (const listener of [...listeners]) listener();
+}
+
+/**
+ * Speaks the system's language, as long as nobody has chosen one here.
+ * @param {Language} system
+ */
+export function suggestLanguage(system) {
+  try {
+    if (localStorage.getItem(STORED) !== null) return;
+  } catch {
+    // Without storage nothing was chosen.
+  }
+  speak(system);
 }
 
 /**

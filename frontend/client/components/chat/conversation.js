@@ -1,7 +1,6 @@
 import { css, html, nothing } from 'lit';
 import { WsElement } from '../../../shared/components/element.js';
 import { toast } from '../../../shared/components/toast.js';
-import '../../../shared/components/ws-banner.js';
 import '../../../shared/components/ws-button.js';
 import '../../../shared/components/ws-icon-button.js';
 import '../../../shared/components/ws-page-header.js';
@@ -9,19 +8,18 @@ import '../../../shared/components/ws-state.js';
 import { announce } from '../../../shared/app/announce.js';
 import { nameOf } from '../../../shared/app/names.js';
 import { explain, stateOf } from '../../../shared/app/problems.js';
-import { editMessage, QUOTE_CHARACTERS } from '../../../shared/data/chat.js';
+import { editMessage } from '../../../shared/data/chat.js';
 import { Watch } from '../../../shared/data/store.js';
-import { formatList, t } from '../../../shared/i18n/i18n.js';
+import { t } from '../../../shared/i18n/i18n.js';
 import { ApiError } from '../../../shared/transport/errors.js';
 import { copyMessage, deleteAfterAsking } from './actions.js';
-import './composer.js';
-import { Drafts } from './drafts.js';
+import './conversation-foot.js';
 import { itemsOf, keyOf } from './items.js';
 import './message-list.js';
 
 /**
  * @typedef {import('../../../shared/data/types.js').Message} Message
- * @typedef {import('../../../shared/data/types.js').Channel} Channel
+ * @typedef {import('./conversation-foot.js').ConversationFoot} ConversationFoot
  * @typedef {import('./message-list.js').MessageList} MessageList
  * @typedef {import('./message-list.js').View} View
  */
@@ -52,15 +50,10 @@ export class ChatConversation extends WsElement {
       .pill ws-button { pointer-events: auto; border-radius: var(--radius-control); box-shadow: var(--shadow-float); }
       .top { top: 8px; }
       .bottom { bottom: 8px; }
-      .foot { padding: 0 24px 12px; }
       .count { display: inline-flex; align-items: center; gap: 6px; padding: 0 4px; color: var(--text-muted); font-variant-numeric: tabular-nums; }
-      .typing { height: 24px; padding: 2px 2px 0; overflow: hidden; color: var(--text-muted); font-size: var(--size-xs); text-overflow: ellipsis; white-space: nowrap; }
-      .readonly { padding: 10px 0 4px; color: var(--text-muted); font-size: var(--size-s); text-align: center; }
-      @media (max-width: 560px) { .foot { padding: 0 12px 8px; } }
     `,
   ];
 
-  #drafts = new Drafts();
   #entered = 0;
   #jumped = 0;
   /** @type {(() => void)[]} */
@@ -121,7 +114,7 @@ export class ChatConversation extends WsElement {
 
   /** Puts the cursor where one writes. */
   write() {
-    this.#composer?.focus();
+    void this.#foot?.focus();
   }
 
   /** Goes to the newest message. */
@@ -143,8 +136,10 @@ export class ChatConversation extends WsElement {
     return /** @type {MessageList | null} */ (this.shadowRoot?.querySelector('message-list') ?? null);
   }
 
-  get #composer() {
-    return /** @type {HTMLElement | null} */ (this.shadowRoot?.querySelector('message-composer') ?? null);
+  get #foot() {
+    return /** @type {ConversationFoot | null} */ (
+      this.shadowRoot?.querySelector('conversation-foot') ?? null
+    );
   }
 
   get #self() {
@@ -176,14 +171,13 @@ export class ChatConversation extends WsElement {
     this.#endSeen = 0;
     const timeline = this.#timeline;
     this.#stopTimeline = timeline.subscribe(() => this.requestUpdate());
-    this.#drafts.open(this.#self, this.channel);
     const read = this.#current?.read;
     this.lineAfter = read && read.unread > 0 ? read.message : null;
     if (timeline.hasNewer) void timeline.toEnd();
     else void timeline.open();
     void this.updateComplete.then(() => {
       // On a touch screen the focus would bring up the keyboard over what one came to read.
-      if (matchMedia('(pointer: fine)').matches) this.#composer?.focus();
+      if (matchMedia('(pointer: fine)').matches) this.write();
     });
   }
 
@@ -227,7 +221,8 @@ export class ChatConversation extends WsElement {
         ></ws-icon-button>
       </ws-page-header>
       <div class="stage" @keydown=${this.#onKey}>${this.#stage()}</div>
-      <div class="foot" @keydown=${this.#onKey}>${this.#foot(channel)}</div>
+      <conversation-foot .workspace=${this.workspace} .channel=${this.channel} @keydown=${this.#onKey}
+        @chat-sent=${this.#onSent} @chat-edit-last=${this.#editLast}></conversation-foot>
     `;
   }
 
@@ -298,36 +293,6 @@ export class ChatConversation extends WsElement {
     </div>`;
   }
 
-  /** @param {import('../../../shared/data/types.js').Channel} channel */
-  #foot(channel) {
-    const { people, outbox, chat } = this.workspace;
-    if (!this.#writes) return html`<p class="readonly">${t('chat.readOnly')}</p>`;
-    const typing = chat.typing(this.channel).map((id) => nameOf(people, id));
-    return html`
-      ${outbox.trouble ? html`<ws-banner tone="attention">${t(`chat.storage_${outbox.trouble}`)}</ws-banner>` : nothing}
-      <div class="typing" aria-live="off">${
-        typing.length > 3
-          ? t('chat.manyTyping')
-          : typing.length
-            ? t('chat.typing', { count: typing.length, names: formatList(typing) })
-            : nothing
-      }</div>
-      <message-composer
-        .text=${this.#drafts.text}
-        .quote=${this.#drafts.quote}
-        .people=${people}
-        .placeholder=${t('chat.writeIn', { name: channel.name })}
-        @chat-draft=${this.#onDraft}
-        @chat-send=${this.#onSend}
-        @chat-unquote=${() => {
-          this.#drafts.quote = null;
-          this.requestUpdate();
-        }}
-        @chat-edit-last=${this.#editLast}
-      ></message-composer>
-    `;
-  }
-
   /** @param {CustomEvent<View>} event */
   #onView(event) {
     this.view = event.detail;
@@ -348,22 +313,9 @@ export class ChatConversation extends WsElement {
     void this.#timeline.loadOlder();
   }
 
-  /** @param {CustomEvent} event */
-  #onDraft(event) {
-    this.#drafts.text = event.detail.text;
-    if (event.detail.text) this.workspace.chat.sayTyping(this.channel);
-    this.requestUpdate();
-  }
-
-  /** @param {CustomEvent} event */
-  #onSend(event) {
-    const { quote } = this.#drafts;
-    this.#drafts.clear();
+  #onSent() {
     this.lineAfter = null;
-    this.workspace.chat.stopTyping();
-    void this.workspace.outbox.add({ channel: this.channel, text: event.detail.text, quote });
     void this.toEnd();
-    this.requestUpdate();
   }
 
   /**
@@ -405,7 +357,7 @@ export class ChatConversation extends WsElement {
     const message = item?.message;
     /** @type {Record<string, () => unknown>} */
     const actions = {
-      reply: () => this.#reply(message),
+      reply: () => this.#writes && this.#foot?.reply(message),
       edit: () => this.#edit(message),
       save: () => this.#save(message, detail),
       cancel: () => this.#stopEditing(),
@@ -416,23 +368,14 @@ export class ChatConversation extends WsElement {
       retry: () => this.workspace.outbox.retry(item.entry.client_id),
       discard: () => this.#discard(item.entry.client_id),
       older: () => this.#retryOlder(),
-      leave: () => this.#composer?.focus(),
+      leave: () => this.write(),
     };
     actions[action]?.();
   }
 
-  /** @param {Message} message */
-  #reply(message) {
-    if (!this.#writes) return;
-    const excerpt = [...message.text].slice(0, QUOTE_CHARACTERS).join('');
-    this.#drafts.quote = { id: message.id, author: message.author, excerpt, deleted: false };
-    this.requestUpdate();
-    this.#composer?.focus();
-  }
-
   #stopEditing() {
     this.editing = null;
-    this.#composer?.focus();
+    this.write();
   }
 
   /**
@@ -472,11 +415,7 @@ export class ChatConversation extends WsElement {
       text: t('chat.discarded'),
       action: {
         label: t('chat.takeBack'),
-        run: () => {
-          this.#drafts.text = this.#drafts.text ? `${this.#drafts.text}\n${entry.text}` : entry.text;
-          this.requestUpdate();
-          this.#composer?.focus();
-        },
+        run: () => this.#foot?.takeBack(entry.text),
       },
     });
   }
@@ -488,10 +427,10 @@ export class ChatConversation extends WsElement {
       event.preventDefault();
       this.lineAfter = null;
       void this.toEnd();
-      this.#composer?.focus();
+      this.write();
     } else if (
       event.key === 'PageUp' &&
-      event.composedPath().includes(/** @type {EventTarget} */ (this.#composer))
+      event.composedPath().includes(/** @type {EventTarget} */ (this.#foot))
     ) {
       event.preventDefault();
       this.#list?.focusRow();

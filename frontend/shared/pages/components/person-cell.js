@@ -12,6 +12,7 @@ export class PersonCell extends WsElement {
       :host { display: inline-flex; align-items: center; gap: 10px; min-width: 0; max-width: 100%; vertical-align: middle; }
       .name { min-width: 0; overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
       .note { color: var(--text-muted); font-size: var(--size-xs); white-space: nowrap; }
+      @media (max-width: 460px) { .note { display: none; } }
     `,
   ];
 

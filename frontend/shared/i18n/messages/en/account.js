@@ -71,4 +71,6 @@ export default {
   may_activity_read: 'read the activity journal',
   may_chat_read: 'read messages',
   may_chat_write: 'write messages',
+  may_monitoring_read: 'see how the server does',
+  may_monitoring_act: 'send notices and resolve problems',
 };

@@ -1,9 +1,13 @@
 export default {
   home: 'Home',
+  overview: 'Overview',
+  clients: 'Clients',
+  problems: 'Problems',
   chat: 'Chat',
   people: 'People',
   activity: 'Activity',
   account: 'Settings',
+  notice: 'From the administrator:',
   notFound: 'There is no such page',
   notFoundWhy: 'Nothing to show at this address',
   notFoundText: 'The address may be mistyped, or your role does not show this page.',

@@ -67,6 +67,8 @@ export default {
   ended_account_deleted: 'Your account was deleted.',
   ended_token_reused:
     'Somebody may have copied it, so it was ended to be safe. Sign in again, and change your password if you do not know why.',
+  ended_server_changed:
+    'Another server answers at this address now. Sign in there with the account that you have on it.',
   ended_unknown: 'The server does not know it any more.',
   unreachable: "The server can't be reached",
   unreachableText: 'It may be restarting. This page tries again by itself.',

@@ -73,4 +73,6 @@ export default {
   may_activity_read: "lire le journal d'activité",
   may_chat_read: 'lire les messages',
   may_chat_write: 'écrire des messages',
+  may_monitoring_read: "voir l'état du serveur",
+  may_monitoring_act: 'envoyer des avis et résoudre des problèmes',
 };

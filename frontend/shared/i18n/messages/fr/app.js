@@ -1,9 +1,13 @@
 export default {
   home: 'Accueil',
+  overview: 'Vue',
+  clients: 'Postes',
+  problems: 'Problèmes',
   chat: 'Tchat',
   people: 'Équipe',
   activity: 'Activité',
   account: 'Réglages',
+  notice: "De l'administrateur :",
   notFound: "Cette page n'existe pas",
   notFoundWhy: 'Rien à montrer à cette adresse',
   notFoundText: "L'adresse est peut-être mal tapée, ou votre rôle ne montre pas cette page.",

@@ -70,6 +70,8 @@ export default {
   ended_account_deleted: 'Votre compte a été supprimé.',
   ended_token_reused:
     "Quelqu'un l'a peut-être copiée, elle a donc été terminée par prudence. Reconnectez-vous, et changez votre mot de passe si vous ne savez pas pourquoi.",
+  ended_server_changed:
+    'Un autre serveur répond maintenant à cette adresse. Connectez-vous avec le compte que vous y avez.',
   ended_unknown: 'Le serveur ne la connaît plus.',
   unreachable: 'Le serveur est injoignable',
   unreachableText: 'Il redémarre peut-être. Cette page réessaie toute seule.',

@@ -1,15 +1,12 @@
 import { css, html } from 'lit';
-import '../../../components/ws-button.js';
-import '../../../components/ws-dialog.js';
 import '../../../components/ws-field.js';
+import { showDialog } from '../../../app/show-dialog.js';
 import { Submission, valuesOf } from '../../../app/submission.js';
 import { createUser } from '../../../data/users.js';
 import { uuidv7 } from '../../../data/uuid.js';
 import { language, t } from '../../../i18n/i18n.js';
 import { ApiError } from '../../../transport/errors.js';
-import '../secret-box.js';
-import { showDialog } from '../../../app/show-dialog.js';
-import { Section } from '../section.js';
+import { DialogSection } from '../dialog-section.js';
 import { temporaryPassword } from './temporary-password.js';
 
 /** The roles to choose from, least first. */
@@ -17,15 +14,13 @@ export const roleOptions = () =>
   ['viewer', 'member', 'admin'].map((value) => ({ value, label: t(`auth.role_${value}`) }));
 
 /** Makes an account with a temporary password, and shows what to hand over. */
-export class CreateAccountDialog extends Section {
+export class CreateAccountDialog extends DialogSection {
   static properties = { made: { state: true } };
 
   static styles = [
-    Section.styles,
+    DialogSection.styles,
     css`
-      form, .made { display: grid; gap: 16px; max-width: none; }
       .pair { display: grid; grid-template-columns: 1fr 1fr; gap: 16px; }
-      .end { justify-content: flex-end; }
       @media (max-width: 460px) { .pair { grid-template-columns: 1fr; } }
     `,
   ];
@@ -42,7 +37,15 @@ export class CreateAccountDialog extends Section {
 
   render() {
     return html`<ws-dialog open .hold=${Boolean(this.made)} .heading=${this.made ? t('people.made', { name: this.made.name }) : t('people.create')}>
-      ${this.made ? this.#handOver(this.made) : this.#form()}
+      ${
+        this.made
+          ? this.handOver(
+              t('people.handOver', { username: this.made.username }),
+              t('auth.temporaryPassword'),
+              this.made.password,
+            )
+          : this.#form()
+      }
     </ws-dialog>`;
   }
 
@@ -64,26 +67,11 @@ export class CreateAccountDialog extends Section {
         <ws-field .label=${t('auth.temporaryPassword')} .hint=${t('people.temporaryHint')} name="temporary_password" mono required minlength="10"
           autocomplete="off" .value=${this.#password} .error=${wrong('temporary_password')}></ws-field>
         <div class="buttons end">
-          <ws-button @click=${this.#close}>${t('ui.cancel')}</ws-button>
+          <ws-button @click=${this.close}>${t('ui.cancel')}</ws-button>
           <ws-button type="submit" variant="primary" ?loading=${this.#submission.busy}>${t('people.createVerb')}</ws-button>
         </div>
       </form>
     `;
-  }
-
-  /** @param {{ username: string, name: string, password: string }} made */
-  #handOver(made) {
-    return html`<div class="made">
-      <p class="about">${t('people.handOver', { username: made.username })}</p>
-      <secret-box .value=${made.password} .label=${t('auth.temporaryPassword')}></secret-box>
-      <div class="buttons end"><ws-button @click=${this.#close}>${t('account.doneCopying')}</ws-button></div>
-    </div>`;
-  }
-
-  #close() {
-    /** @type {import('../../../components/ws-dialog.js').WsDialog | null | undefined} */ (
-      this.shadowRoot?.querySelector('ws-dialog')
-    )?.close();
   }
 
   /** @param {SubmitEvent} event */

@@ -1,28 +1,17 @@
-import { css, html } from 'lit';
-import '../../../components/ws-button.js';
-import '../../../components/ws-dialog.js';
+import { html } from 'lit';
 import '../../../components/ws-field.js';
+import { showDialog } from '../../../app/show-dialog.js';
 import { Submission, valuesOf } from '../../../app/submission.js';
 import { createInvitation } from '../../../data/invitations.js';
 import { uuidv7 } from '../../../data/uuid.js';
 import { formatDateTime, t } from '../../../i18n/i18n.js';
 import { ApiError } from '../../../transport/errors.js';
-import '../secret-box.js';
-import { showDialog } from '../../../app/show-dialog.js';
-import { Section } from '../section.js';
+import { DialogSection } from '../dialog-section.js';
 import { roleOptions } from './create-account-dialog.js';
 
 /** Makes an invitation, and shows its link this once. */
-export class InviteDialog extends Section {
+export class InviteDialog extends DialogSection {
   static properties = { made: { state: true } };
-
-  static styles = [
-    Section.styles,
-    css`
-      form, .made { display: grid; gap: 16px; max-width: none; }
-      .end { justify-content: flex-end; }
-    `,
-  ];
 
   #submission = new Submission(this, ['role', 'note']);
   #key = uuidv7();
@@ -47,7 +36,7 @@ export class InviteDialog extends Section {
         <ws-field .label=${t('people.note')} .hint=${t('people.noteHint')} name="note" maxlength="200" autofocus autocomplete="off" .error=${this.#submission.field('note')}></ws-field>
         <ws-field .label=${t('people.role')} name="role" type="select" .options=${roleOptions()} value="member" .error=${this.#submission.field('role')}></ws-field>
         <div class="buttons end">
-          <ws-button @click=${this.#close}>${t('ui.cancel')}</ws-button>
+          <ws-button @click=${this.close}>${t('ui.cancel')}</ws-button>
           <ws-button type="submit" variant="primary" ?loading=${this.#submission.busy}>${t('people.inviteVerb')}</ws-button>
         </div>
       </form>
@@ -55,20 +44,10 @@ export class InviteDialog extends Section {
   }
 
   /** @param {import('../../../data/types.js').CreatedInvitation} made */
-  #link(made) {
-    return html`<div class="made">
-      <p class="about">
-        ${t('people.linkAbout', { role: t(`auth.as_${made.invitation.role}`), date: formatDateTime(made.invitation.expires_at) })}
-      </p>
-      <secret-box .value=${made.link} .label=${t('people.link')}></secret-box>
-      <div class="buttons end"><ws-button @click=${this.#close}>${t('account.doneCopying')}</ws-button></div>
-    </div>`;
-  }
-
-  #close() {
-    /** @type {import('../../../components/ws-dialog.js').WsDialog | null | undefined} */ (
-      this.shadowRoot?.querySelector('ws-dialog')
-    )?.close();
+  #link({ invitation, link }) {
+    const role = t(`auth.as_${invitation.role}`);
+    const about = t('people.linkAbout', { role, date: formatDateTime(invitation.expires_at) });
+    return this.handOver(about, t('people.link'), link);
   }
 
   /** @param {SubmitEvent} event */

@@ -1,28 +1,17 @@
-import { css, html } from 'lit';
-import '../../../components/ws-button.js';
-import '../../../components/ws-dialog.js';
+import { html } from 'lit';
 import '../../../components/ws-field.js';
+import { showDialog } from '../../../app/show-dialog.js';
 import { Submission, valuesOf } from '../../../app/submission.js';
 import { resetPassword } from '../../../data/users.js';
 import { t } from '../../../i18n/i18n.js';
-import '../secret-box.js';
-import { showDialog } from '../../../app/show-dialog.js';
-import { Section } from '../section.js';
+import { DialogSection } from '../dialog-section.js';
 import { temporaryPassword } from './temporary-password.js';
 
 /** @typedef {import('../../../data/types.js').Account} Account */
 
 /** Gives somebody who lost theirs a temporary password. */
-export class ResetPasswordDialog extends Section {
+export class ResetPasswordDialog extends DialogSection {
   static properties = { account: { attribute: false }, made: { state: true } };
-
-  static styles = [
-    Section.styles,
-    css`
-      form, .made { display: grid; gap: 16px; max-width: none; }
-      .end { justify-content: flex-end; }
-    `,
-  ];
 
   #submission = new Submission(this, ['temporary_password']);
   #password = temporaryPassword();
@@ -38,29 +27,19 @@ export class ResetPasswordDialog extends Section {
     return html`<ws-dialog open .hold=${Boolean(this.made)} .heading=${t('people.resetTitle', { name })}>
       ${
         this.made
-          ? html`<div class="made">
-              <p class="about">${t('people.handOver', { username })}</p>
-              <secret-box .value=${this.made} .label=${t('auth.temporaryPassword')}></secret-box>
-              <div class="buttons end"><ws-button @click=${this.#close}>${t('account.doneCopying')}</ws-button></div>
-            </div>`
+          ? this.handOver(t('people.handOver', { username }), t('auth.temporaryPassword'), this.made)
           : html`${this.#submission.banner()}
               <form @submit=${this.#submit}>
                 <p class="about">${t('people.resetAbout')}</p>
                 <ws-field .label=${t('auth.temporaryPassword')} .hint=${t('people.temporaryHint')} name="temporary_password" mono required
                   minlength="10" autofocus autocomplete="off" .value=${this.#password} .error=${this.#submission.field('temporary_password')}></ws-field>
                 <div class="buttons end">
-                  <ws-button @click=${this.#close}>${t('ui.cancel')}</ws-button>
+                  <ws-button @click=${this.close}>${t('ui.cancel')}</ws-button>
                   <ws-button type="submit" variant="primary" ?loading=${this.#submission.busy}>${t('people.resetVerb')}</ws-button>
                 </div>
               </form>`
       }
     </ws-dialog>`;
-  }
-
-  #close() {
-    /** @type {import('../../../components/ws-dialog.js').WsDialog | null | undefined} */ (
-      this.shadowRoot?.querySelector('ws-dialog')
-    )?.close();
   }
 
   /** @param {SubmitEvent} event */

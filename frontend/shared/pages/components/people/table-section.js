@@ -12,7 +12,7 @@ export class TableSection extends Section {
       ws-table { flex: 1; min-height: 0; }
       .search { width: 220px; }
       .filter { width: 160px; }
-      @media (max-width: 560px) { .search { width: 100%; } .filter { width: calc(50% - 4px); } }
+      @media (max-width: 560px) { .search { width: 180px; } .filter { width: 140px; } }
     `,
   ];
 
