@@ -1,5 +1,8 @@
+import { html } from 'lit';
 import { WorkspaceApp } from '../shared/app/workspace-app.js';
+import '../shared/components/ws-banner.js';
 import { t } from '../shared/i18n/i18n.js';
+import { NoticeStore } from './notices.js';
 
 /**
  * The addresses of the client's own pages.
@@ -17,6 +20,9 @@ export const ADDRESSES = [
 
 /** The client: where people work. */
 export class ClientApp extends WorkspaceApp {
+  /** @type {NoticeStore | null} */
+  #notices = null;
+
   get pages() {
     return {
       chat: () => import('./pages/chat.js'),
@@ -46,8 +52,13 @@ export class ClientApp extends WorkspaceApp {
     return [{ id: 'channels', label: t('chat.channels'), search: this.#channels }];
   }
 
-  get signIn() {
-    return { registers: true };
+  /** @param {string} page */
+  given(page) {
+    return page === 'sign_in' ? { registers: true } : {};
+  }
+
+  get keeps() {
+    return true;
   }
 
   get waiting() {
@@ -55,7 +66,18 @@ export class ClientApp extends WorkspaceApp {
   }
 
   get stores() {
-    return [...super.stores, this.workspace.chat];
+    this.#notices ??= new NoticeStore(this.workspace);
+    return [...super.stores, this.workspace.chat, this.#notices];
+  }
+
+  get banner() {
+    const notices = this.#notices;
+    return notices?.open.map(
+      (
+        notice,
+      ) => html`<ws-banner slot="banner" flush dismissible role="alert" .tone=${notice.severity === 'warning' ? 'attention' : 'info'}
+        .heading=${t('app.notice')} @ws-dismiss=${() => notices.dismiss(notice.id)}>${notice.text}</ws-banner>`,
+    );
   }
 
   #channels = async (/** @type {string} */ query) => {

@@ -242,8 +242,8 @@ test('the activity feed follows what happens and filters', async ({ browser }) =
   const visitor = await stranger(browser);
   await trySignIn(visitor, server, { ...NORA, password: 'wrong' });
   await nora.getByRole('button', { name: /\d new/ }).click();
-  await expect(nora.getByText('a sign-in failed')).toBeVisible();
+  await expect(nora.getByText('refused a sign-in')).toBeVisible();
   await nora.getByLabel('Part').selectOption('chat');
-  await expect(nora.getByText('a sign-in failed')).toHaveCount(0);
+  await expect(nora.getByText('refused a sign-in')).toHaveCount(0);
   await visitor.context().close();
 });

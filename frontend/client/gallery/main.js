@@ -1,4 +1,4 @@
-/** A page for developers: every shared component in every state. `#frame` shows the frame; `?theme=`, `?contrast=`, `?lang=`, `?state=` set it up. */
+/** A page for developers: every shared component in every state. `#frame` shows the frame, `#desktop` the pages of the desktop; `?theme=`, `?contrast=`, `?lang=`, `?state=` set it up. */
 import { html, LitElement } from 'lit';
 import '../../shared/components/ws-avatar.js';
 import '../../shared/components/ws-badge.js';
@@ -24,6 +24,7 @@ import '../../shared/frame/ws-columns.js';
 import '../../shared/frame/ws-frame.js';
 import { language, onLanguage, setLanguage } from '../../shared/i18n/i18n.js';
 import { applyTheme, chosenTheme } from '../../shared/look/theme.js';
+import { desktopPage } from './desktop-page.js';
 import { framePage } from './frame-page.js';
 import * as parts from './parts.js';
 
@@ -68,6 +69,7 @@ class WsGallery extends LitElement {
     const showing = /** @type {'list' | 'content' | 'details' | undefined} */ (
       oneOf(asked.get('showing'), ['list', 'content', 'details'])
     );
+    if (location.hash === '#desktop') return desktopPage(asked.get('state') ?? 'found');
     if (location.hash === '#frame') return framePage(asked.get('state') ?? 'live', showing ?? 'content');
     return html`
       <header><ws-page-header heading="Workspace" sub="Components">

@@ -25,3 +25,14 @@ export function subjectOf(entry, people) {
   const key = `activity.subject_${kind}`;
   return hasMessage(key) ? t(key, { id }) : (entry.subject ?? '');
 }
+
+/**
+ * Where the record is to be seen that an entry is about, in both applications; empty where it is not.
+ * @param {Activity} entry
+ */
+export function recordOf(entry) {
+  const [kind] = (entry.subject ?? '').split(':');
+  return (
+    { account: '#/people', invitation: '#/people/invitations', session: '#/people/sessions' }[kind] ?? ''
+  );
+}

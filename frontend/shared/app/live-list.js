@@ -4,11 +4,12 @@ import { stateOf } from './problems.js';
 
 /** Events come in swarms; one look after the swarm is enough. In milliseconds. */
 const SETTLE = 400;
+const PAGE = 50;
 const MOST = 200;
 
 /**
  * A list of the server's, page by page, that follows what happens without moving what is being looked
- * at: rows change in place, and new ones wait until they are asked for.
+ * at: rows change in place, and new ones wait until they are asked for, unless it may follow them.
  * @template {{ [key: string]: any }} T
  * @implements {ReactiveController}
  */
@@ -26,6 +27,8 @@ export class LiveList {
   #host;
   #fetch;
   #key;
+  #limit;
+  #follows;
   /** @type {string | null} */
   #next = null;
   #round = 0;
@@ -36,12 +39,18 @@ export class LiveList {
   /**
    * @param {import('lit').ReactiveControllerHost & { workspace: import('../data/workspace.js').Workspace }} host
    * @param {(page: { cursor: string | null, limit: number }) => Promise<import('../data/types.js').Page<T>>} fetch
-   * @param {(row: T) => number} [key]
+   * @param {object} [options]
+   * @param {(row: T) => number} [options.key]
+   * @param {number} [options.limit] How many rows a page has.
+   * @param {() => boolean} [options.follows] Whether new rows may come in at once, where nothing moves
+   *   under somebody's hand.
    */
-  constructor(host, fetch, key = (row) => row.id) {
+  constructor(host, fetch, { key = (row) => row.id, limit = PAGE, follows = () => false } = {}) {
     this.#host = host;
     this.#fetch = fetch;
     this.#key = key;
+    this.#limit = limit;
+    this.#follows = follows;
     host.addController(this);
   }
 
@@ -87,7 +96,7 @@ export class LiveList {
     this.status = 'loading';
     this.#host.requestUpdate();
     try {
-      const page = await this.#fetch({ cursor: null, limit: 50 });
+      const page = await this.#fetch({ cursor: null, limit: this.#limit });
       if (round !== this.#round) return;
       this.rows = page.items;
       this.#next = page.next;
@@ -109,7 +118,7 @@ export class LiveList {
     this.loadingMore = true;
     this.#host.requestUpdate();
     try {
-      const page = await this.#fetch({ cursor: this.#next, limit: 50 });
+      const page = await this.#fetch({ cursor: this.#next, limit: this.#limit });
       if (round !== this.#round) return;
       const known = new Set(this.rows.map(this.#key));
       this.rows = [...this.rows, ...page.items.filter((row) => !known.has(this.#key(row)))];
@@ -142,15 +151,16 @@ export class LiveList {
     if (this.status !== 'ready') return;
     const round = this.#round;
     try {
-      const limit = Math.min(MOST, Math.max(50, this.rows.length));
+      const limit = Math.min(MOST, Math.max(this.#limit, this.rows.length));
       const page = await this.#fetch({ cursor: null, limit });
       if (round !== this.#round) return;
       const now = new Map(page.items.map((row) => [this.#key(row), row]));
       const known = new Set(this.rows.map(this.#key));
       const fresh = page.items.filter((row) => !known.has(this.#key(row))).length;
-      if (this.rows.length === 0) {
+      if (this.rows.length === 0 || this.#follows()) {
         this.rows = page.items;
         this.#next = page.next;
+        this.pending = 0;
       } else {
         // What is missing is gone only if the look reached that far.
         const whole = page.next === null;

@@ -22,6 +22,7 @@ export class AppPage extends WsElement {
     workspace: { attribute: false },
     router: { attribute: false },
     route: { attribute: false },
+    desktop: { attribute: false },
   };
 
   /** @type {import('../data/types.js').Me | null} */
@@ -33,6 +34,8 @@ export class AppPage extends WsElement {
     this.workspace = /** @type {Workspace} */ (/** @type {unknown} */ (undefined));
     this.router = /** @type {Router} */ (/** @type {unknown} */ (undefined));
     this.route = /** @type {Route} */ (/** @type {unknown} */ (undefined));
+    /** What there is more on the desktop; `null` in a browser. @type {import('../desktop/desktop.js').Desktop | null} */
+    this.desktop = null;
     /** @type {Watch} */
     this.watching = new Watch(this, () => this.watches());
   }

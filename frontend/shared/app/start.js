@@ -1,24 +1,41 @@
 import { Workspace } from '../data/workspace.js';
+import { isDesktop } from '../desktop/platform.js';
 import { browserPlace } from '../session/workstation.js';
 import { BrowserTransport } from '../transport/browser.js';
 import { Router } from './router.js';
 import { VERSION } from './version.js';
 
 /**
- * Starts the application whose element is on the page.
- * @param {object} options
- * @param {'client' | 'dashboard'} options.application
- * @param {import('./router.js').Addresses} options.addresses The addresses of its own pages.
+ * @typedef {import('./workspace-app.js').WorkspaceApp} WorkspaceApp
+ *
+ * @typedef {object} Options
+ * @property {'client' | 'dashboard'} application
+ * @property {import('./router.js').Addresses} addresses The addresses of its own pages.
+ */
+
+/**
+ * Starts the application whose element is on the page, in a browser or on the desktop.
+ * @param {Options} options
  */
 export async function startApplication({ application, addresses }) {
-  const app = /** @type {import('./workspace-app.js').WorkspaceApp} */ (
-    document.querySelector('workspace-app')
-  );
-  app.workspace = new Workspace({
-    application,
-    transport: new BrowserTransport({ application }),
-    place: () => browserPlace(application, VERSION),
-  });
-  app.router = new Router(addresses);
+  const app = /** @type {WorkspaceApp} */ (document.querySelector('workspace-app'));
+  if (isDesktop()) {
+    const { startDesktop } = await import('../desktop/desktop.js');
+    const desktop = await startDesktop();
+    if (!desktop) return;
+    const { transport, storage } = desktop;
+    // The shell knows where we are, and tells the server itself.
+    app.workspace = new Workspace({ application, transport, storage, place: () => undefined });
+    app.router = new Router(addresses);
+    app.desktop = desktop;
+    desktop.join(app);
+  } else {
+    app.workspace = new Workspace({
+      application,
+      transport: new BrowserTransport({ application }),
+      place: () => browserPlace(application, VERSION),
+    });
+    app.router = new Router(addresses);
+  }
   await app.workspace.start();
 }

@@ -51,6 +51,7 @@ export class WorkspaceApp extends WsElement {
   static properties = {
     workspace: { attribute: false },
     router: { attribute: false },
+    desktop: { attribute: false },
     host: {},
     loaded: { state: true },
     failed: { state: true },
@@ -75,6 +76,8 @@ export class WorkspaceApp extends WsElement {
   #preferences = '';
   #shown = '';
   #preloaded = false;
+  /** Pages that are on their way. @type {Set<string>} */
+  #loading = new Set();
   /** The page that is shown. @type {AppPage | null} */
   #active = null;
 
@@ -82,6 +85,8 @@ export class WorkspaceApp extends WsElement {
     super();
     this.workspace = /** @type {Workspace} */ (/** @type {unknown} */ (undefined));
     this.router = /** @type {Router} */ (/** @type {unknown} */ (undefined));
+    /** What there is more on the desktop; `null` in a browser. @type {import('../desktop/desktop.js').Desktop | null} */
+    this.desktop = null;
     /** The server's address, as people know it. */
     this.host = location.host;
     /** @type {Set<string>} */
@@ -115,14 +120,31 @@ export class WorkspaceApp extends WsElement {
     return null;
   }
 
-  /** What the sign-in page is given beside what every page is. @returns {object} */
-  get signIn() {
+  /**
+   * What a page is given beside what every page is.
+   * @param {string} _page
+   * @returns {object}
+   */
+  given(_page) {
     return {};
+  }
+
+  /**
+   * Under which item of the navigation a page stands.
+   * @param {string} page
+   */
+  sectionOf(page) {
+    return page;
   }
 
   /** How many things wait for who is signed in; stands in the window's title. */
   get waiting() {
     return 0;
+  }
+
+  /** Whether what is written without a line is kept and goes out later. */
+  get keeps() {
+    return false;
   }
 
   /** What is shown above the page. @returns {unknown} */
@@ -230,6 +252,8 @@ export class WorkspaceApp extends WsElement {
 
   render() {
     if (!this.workspace || !this.router) return nothing;
+    const screen = this.desktop?.screen() ?? null;
+    if (screen) return screen;
     const { state } = this.workspace.session;
     switch (state.name) {
       case 'unknown':
@@ -258,7 +282,7 @@ export class WorkspaceApp extends WsElement {
     const { page } = this.router.route;
     if (page === 'join') return this.#page('join');
     if (page === 'register' && this.workspace.session.server?.registration) return this.#page('register');
-    return this.#element('sign-in-page', { username: this.workspace.session.lastUsername, ...this.signIn });
+    return this.#element('sign_in', { username: this.workspace.session.lastUsername });
   }
 
   #unreachable() {
@@ -274,18 +298,20 @@ export class WorkspaceApp extends WsElement {
     const { account } = /** @type {import('../data/types.js').Me} */ (session.me);
     const { page } = this.router.route;
     const items = this.items.filter((item) => !item.permission || session.may(item.permission));
-    const known = items.some((item) => item.id === page) || page === 'account';
+    const section = this.sectionOf(page);
+    const known = [...items, { id: 'account' }].some((item) => item.id === section);
     const content = known ? this.#page(page) : this.#lost();
     const active = this.#active;
     return html`
       <ws-frame
         .items=${items}
         .footItems=${[{ id: 'account', label: t('app.account'), icon: 'settings', href: '#/account', keys: 'g s' }]}
-        .current=${page}
+        .current=${section}
         .connection=${this.#connection()}
         .online=${link.live ? (presence.users?.size ?? null) : null}
         .host=${this.host}
         .version=${VERSION}
+        .keeps=${this.keeps}
         .account=${account}
         .commands=${[...(active?.commands ?? []), ...this.commands, ...this.#commands()]}
         .providers=${this.providers}
@@ -297,7 +323,7 @@ export class WorkspaceApp extends WsElement {
         @app-search=${(/** @type {any} */ event) => event.currentTarget.openPalette()}
         @ws-reconnect=${() => this.workspace.transport.retryNow()}
       >
-        ${this.banner} ${content}
+        ${this.desktop?.banners() ?? nothing} ${this.banner} ${content}
       </ws-frame>
     `;
   }
@@ -312,21 +338,26 @@ export class WorkspaceApp extends WsElement {
       return html`<ws-state kind="loading"></ws-state>`;
     }
     const { state } = this.workspace.session;
-    return this.#element(
-      `${name.replace('_', '-')}-page`,
-      state.name === 'ended' ? { ended: state.ended } : {},
-    );
+    return this.#element(name, state.name === 'ended' ? { ended: state.ended } : {});
   }
 
   /**
    * The element of a page: the same one for as long as the page is shown, so that it keeps its state.
-   * @param {string} tag
+   * @param {string} name
    * @param {object} [more] What this page is given beside what every page is.
    */
-  #element(tag, more = {}) {
+  #element(name, more = {}) {
+    const tag = `${name.replace('_', '-')}-page`;
     if (this.#active?.localName !== tag) this.#active = /** @type {AppPage} */ (document.createElement(tag));
-    const { workspace, router } = this;
-    return Object.assign(this.#active, { workspace, router, route: router.route, ...more });
+    const { workspace, router, desktop } = this;
+    return Object.assign(this.#active, {
+      workspace,
+      router,
+      desktop,
+      route: router.route,
+      ...this.given(name),
+      ...more,
+    });
   }
 
   #lost() {
@@ -340,6 +371,9 @@ export class WorkspaceApp extends WsElement {
 
   /** @param {string} name */
   async #load(name) {
+    // Every drawing asks for it until it is there.
+    if (this.#loading.has(name)) return;
+    this.#loading.add(name);
     this.failed = null;
     try {
       await (this.pages[name] ?? PAGES[name])();
@@ -347,6 +381,8 @@ export class WorkspaceApp extends WsElement {
     } catch {
       // The server was updated or is away; a page that is already loaded goes on working.
       this.failed = name;
+    } finally {
+      this.#loading.delete(name);
     }
   }
 

@@ -20,7 +20,7 @@
  * @typedef {Schemas['Language']} Language
  * @typedef {Schemas['Me']} Me
  * @typedef {Schemas['Message']} Message
- * @typedef {Schemas['Permission']} Permission
+ * @typedef {Schemas['Permission'] | 'monitoring:read' | 'monitoring:act'} Permission
  * @typedef {Schemas['Person']} Person
  * @typedef {Schemas['Presence']} Presence
  * @typedef {Schemas['Quote']} Quote

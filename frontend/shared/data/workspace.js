@@ -10,6 +10,7 @@ import { Store } from './store.js';
 /**
  * @typedef {import('./types.js').Transport} Transport
  * @typedef {import('../transport/frames.js').EventFrame} EventFrame
+ * @typedef {import('../transport/frames.js').SignalFrame} SignalFrame
  * @typedef {import('../transport/transport.js').LinkState} LinkState
  */
 
@@ -56,8 +57,12 @@ export class Workspace {
 
   /** @type {Set<(event: EventFrame) => void>} */
   #listeners = new Set();
+  /** @type {Set<(signal: SignalFrame) => void>} */
+  #signalListeners = new Set();
   /** @type {Set<() => void>} */
   #backListeners = new Set();
+  /** Whether people talk here: the dashboard neither reads the chat nor sends what waits in the outbox. */
+  #talks;
   /** Whether there has been a line since somebody signed in. */
   #lined = false;
   /** @type {number | null} */
@@ -71,10 +76,11 @@ export class Workspace {
    * @param {object} options
    * @param {'client' | 'dashboard'} options.application
    * @param {Transport} options.transport
-   * @param {() => import('../transport/transport.js').Place} options.place
+   * @param {() => import('../transport/transport.js').Place | undefined} options.place
    * @param {import('../outbox/storage.js').OutboxStorage} [options.storage]
    */
   constructor({ application, transport, place, storage = new BrowserStorage() }) {
+    this.#talks = application === 'client';
     this.transport = transport;
     this.link = new LinkStore(transport.state);
     this.session = new Session(transport, place, openChannel(application));
@@ -111,6 +117,16 @@ export class Workspace {
   }
 
   /**
+   * Hears what others tell without its being stored.
+   * @param {(signal: SignalFrame) => void} listener
+   * @returns {() => void} Stops it.
+   */
+  onSignal(listener) {
+    this.#signalListeners.add(listener);
+    return () => this.#signalListeners.delete(listener);
+  }
+
+  /**
    * Hears when the line is back after it was gone: what could not be fetched can be now.
    * @param {() => void} listener
    * @returns {() => void} Stops it.
@@ -127,7 +143,7 @@ export class Workspace {
     this.#forget();
     this.#account = account;
     if (account === null) return;
-    void this.outbox.open(account);
+    if (this.#talks) void this.outbox.open(account);
     // The `sync` that comes with the line loads everything; where no line comes about, pages work without.
     this.#lineFirst = setTimeout(() => void this.#load(), LINE_FIRST);
   }
@@ -144,8 +160,11 @@ export class Workspace {
 
   async #load() {
     if (this.#account === null) return;
+    await Promise.all([this.people.load(), this.#talks ? this.#loadChat() : undefined]);
+  }
+
+  async #loadChat() {
     await Promise.all([
-      this.people.load(),
       this.session.may('chat:read') ? this.chat.load() : undefined,
       this.chat.reloadTimelines((channel) => this.lookedAt.get(channel) ?? null),
     ]);
@@ -164,11 +183,12 @@ export class Workspace {
         break;
       case 'event':
         this.people.apply(notice.event);
-        this.chat.apply(notice.event);
+        if (this.#talks) this.chat.apply(notice.event);
         for (const listener of [...this.#listeners]) listener(notice.event);
         break;
       case 'signal':
-        this.chat.hear(notice.signal);
+        if (this.#talks) this.chat.hear(notice.signal);
+        for (const listener of [...this.#signalListeners]) listener(notice.signal);
         break;
       case 'presence':
         this.presence.set(notice.users);

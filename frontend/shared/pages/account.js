@@ -7,8 +7,6 @@ import './components/account/security-section.js';
 import './components/account/tokens-section.js';
 import { AppPage } from '../app/page.js';
 
-const SECTIONS = ['profile', 'security', 'tokens'];
-
 /** One's own account: profile, password and sessions, tokens for scripts. */
 export class AccountPage extends AppPage {
   static styles = [
@@ -25,9 +23,18 @@ export class AccountPage extends AppPage {
     return t('app.account');
   }
 
+  get #tabs() {
+    return [
+      { id: 'profile', label: t('account.profile'), icon: 'circle-user' },
+      { id: 'security', label: t('account.security'), icon: 'shield' },
+      { id: 'tokens', label: t('account.tokens'), icon: 'key-round' },
+      ...(this.desktop ? [{ id: 'computer', label: t('desktop.computer'), icon: 'monitor' }] : []),
+    ];
+  }
+
   get #section() {
     const { section } = this.route.parameters;
-    return SECTIONS.includes(section) ? section : 'profile';
+    return this.#tabs.some((tab) => tab.id === section) ? section : 'profile';
   }
 
   render() {
@@ -36,11 +43,7 @@ export class AccountPage extends AppPage {
       <ws-page-header .heading=${t('account.title')} .sub=${`@${this.me.account.username}`}></ws-page-header>
       <ws-tabs
         .label=${t('account.title')}
-        .tabs=${[
-          { id: 'profile', label: t('account.profile'), icon: 'circle-user' },
-          { id: 'security', label: t('account.security'), icon: 'shield' },
-          { id: 'tokens', label: t('account.tokens'), icon: 'key-round' },
-        ]}
+        .tabs=${this.#tabs}
         .value=${section}
         @change=${(/** @type {Event} */ event) => {
           this.router.go(`/account/${/** @type {any} */ (event.currentTarget).value}`, { replace: true });
@@ -55,6 +58,11 @@ export class AccountPage extends AppPage {
         <div slot="tokens" class="section">
           ${section === 'tokens' ? html`<tokens-section .workspace=${this.workspace}></tokens-section>` : nothing}
         </div>
+        ${
+          this.desktop
+            ? html`<div slot="computer" class="section">${section === 'computer' ? this.desktop.settings() : nothing}</div>`
+            : nothing
+        }
       </ws-tabs>
     `;
   }

@@ -6,12 +6,16 @@ import '../components/ws-table.js';
 import { subjectOf, wordsFor } from '../app/activity-words.js';
 import { listActivity } from '../data/activity.js';
 import { t } from '../i18n/i18n.js';
+import { showEntryDetails } from './components/entry-details.js';
 import './components/person-cell.js';
 import { LiveList } from '../app/live-list.js';
 import { nameOf } from '../app/names.js';
 import { AppPage } from '../app/page.js';
 
 /** @typedef {import('../data/types.js').Activity} Activity */
+
+/** The modules whose doings can be looked at alone. */
+const MODULES = ['accounts', 'chat', 'monitoring', 'jobs'];
 
 /** The journal of everything that happened, newest first, for administrators. */
 export class ActivityPage extends AppPage {
@@ -24,7 +28,7 @@ export class ActivityPage extends AppPage {
       .panel { display: flex; flex-direction: column; flex: 1; min-height: 0; padding: 16px 20px; }
       ws-table { flex: 1; min-height: 0; }
       .filter { width: 170px; }
-      @media (max-width: 560px) { .panel { padding: 12px; } .filter { width: calc(50% - 4px); } .day { width: 100%; } }
+      @media (max-width: 560px) { .panel { padding: 12px; } .filter { width: 140px; } }
     `,
   ];
 
@@ -32,7 +36,7 @@ export class ActivityPage extends AppPage {
     this,
     (/** @type {{ cursor: string | null, limit: number }} */ page) =>
       listActivity(this.workspace.transport, { ...this.#query(), ...page }),
-    (row) => row.seq,
+    { key: (row) => row.seq },
   );
   #stop = () => {};
 
@@ -51,7 +55,15 @@ export class ActivityPage extends AppPage {
   }
 
   get keyGroups() {
-    return [{ label: t('app.activity'), keys: [{ keys: 'ArrowDown', label: t('frame.moveList') }] }];
+    return [
+      {
+        label: t('app.activity'),
+        keys: [
+          { keys: 'ArrowDown', label: t('frame.moveList') },
+          { keys: 'Enter', label: t('frame.openItem') },
+        ],
+      },
+    ];
   }
 
   connectedCallback() {
@@ -89,6 +101,8 @@ export class ActivityPage extends AppPage {
           .loadingMore=${list.loadingMore}
           .pending=${list.pending}
           storage-key="activity"
+          openable
+          @ws-open=${(/** @type {CustomEvent<{ row: Activity }>} */ event) => showEntryDetails(this.workspace, event.detail.row)}
           @ws-more=${() => list.loadMore()}
           @ws-pending=${() => list.load()}
           @ws-retry=${() => list.load()}
@@ -96,8 +110,7 @@ export class ActivityPage extends AppPage {
           ${this.#select('user', t('activity.who'), [{ value: '', label: t('activity.everyone') }, ...everyone])}
           ${this.#select('module', t('activity.module'), [
             { value: '', label: t('activity.everyModule') },
-            { value: 'accounts', label: t('activity.module_accounts') },
-            { value: 'chat', label: t('activity.module_chat') },
+            ...MODULES.map((name) => ({ value: name, label: t(`activity.module_${name}`) })),
           ])}
           ${this.#day('from', t('activity.from'))} ${this.#day('to', t('activity.to'))}
         </ws-table>

@@ -1,4 +1,4 @@
-import { css, html } from 'lit';
+import { css, html, nothing } from 'lit';
 import '../components/ws-button.js';
 import '../components/ws-field.js';
 import '../components/ws-state.js';
@@ -38,6 +38,7 @@ export class SetupPage extends AppPage {
           <li>${t('auth.setupStepFile')} <code>setup-token</code></li>
           <li>${t('auth.setupStepCommand')} <code>workspace-server setup-link</code></li>
         </ol>
+        ${this.desktop?.serverLine() ?? nothing}
       </public-layout>
     `;
   }

@@ -108,6 +108,7 @@ export class SignInPage extends AppPage {
             ? html`<p class="register">${t('auth.noAccount')} <a href="#/register">${t('auth.register')}</a></p>`
             : nothing
         }
+        ${this.desktop?.serverLine() ?? nothing}
       </public-layout>
     `;
   }

@@ -55,7 +55,7 @@ export class Session extends Store {
 
   /**
    * @param {Transport} transport
-   * @param {() => Place} place
+   * @param {() => Place | undefined} place Where we are; `undefined` where the transport knows it.
    * @param {BroadcastChannel | null} [others] The other windows; `null` where there is no such thing.
    */
   constructor(transport, place, others = null) {
@@ -77,7 +77,7 @@ export class Session extends Store {
    * @param {Permission} permission
    */
   may(permission) {
-    return this.me?.permissions.includes(permission) ?? false;
+    return /** @type {Permission[]} */ (this.me?.permissions ?? []).includes(permission);
   }
 
   /** Finds out where we stand: at the start, and again when the server could not be reached. */

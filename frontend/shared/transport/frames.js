@@ -11,8 +11,9 @@
  * @typedef {{ type: 'signal', kind: string, actor: number, data: any }} SignalFrame
  * @typedef {{ type: 'presence', users: { id: number }[] }} PresenceFrame
  * @typedef {{ type: 'reset', seq: number }} ResetFrame
+ * @typedef {{ type: 'position', seq: number }} PositionFrame
  * @typedef {{ type: 'error', code: string, detail: string }} ErrorFrame
- * @typedef {ReadyFrame | EventFrame | SignalFrame | PresenceFrame | ResetFrame | ErrorFrame | { type: 'pong' }} ServerFrame
+ * @typedef {ReadyFrame | EventFrame | SignalFrame | PresenceFrame | ResetFrame | PositionFrame | ErrorFrame | { type: 'pong' }} ServerFrame
  */
 
 /** Why the server closed the socket. */

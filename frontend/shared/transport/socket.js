@@ -182,6 +182,10 @@ export class LiveSocket {
         this.#seq = frame.seq;
         this.#options.onNotice({ type: 'sync' });
         break;
+      case 'position':
+        // What was written up to there concerns somebody else, and is not missed at the next resume.
+        if (this.#seq !== null && frame.seq > this.#seq) this.#seq = frame.seq;
+        break;
       case 'pong':
         this.#change({ latency: Date.now() - this.#askedAt });
         break;

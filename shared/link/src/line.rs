@@ -349,6 +349,8 @@ impl Runner {
                 self.seq = Some(seq);
                 self.gate.tell(&self.link, Notice::Sync).await?;
             }
+            // What was written up to there concerns somebody else, and is not missed at the next resume.
+            ("position", Some(seq)) => self.seq = self.seq.map(|last| last.max(seq)),
             ("signal", _) => self.gate.tell(&self.link, Notice::Signal { signal: raw(text)? }).await?,
             ("presence", _) => {
                 let users = head.users.map(ToOwned::to_owned).ok_or(LOST)?;

@@ -11,6 +11,8 @@ use crate::{shell::Shell, window};
 const SCHEME: &str = "workspace://";
 /// No link of ours is longer.
 const LONGEST: usize = 200;
+/// Where people come in with a secret from a link of their server's: no place to be led to by anybody else's.
+const ENTRANCES: [&str; 3] = ["setup", "join", "register"];
 /// `chat` and at most four more, as in `chat/12/345`.
 const MOST_PARTS: usize = 5;
 
@@ -24,7 +26,7 @@ fn route(link: &str) -> Option<String> {
     let path = path.strip_suffix('/').unwrap_or(path);
     let mut parts = path.split('/');
     let page = parts.next().unwrap_or_default();
-    let mut well_formed = is_made_of(page, |byte| byte.is_ascii_lowercase());
+    let mut well_formed = is_made_of(page, |byte| byte.is_ascii_lowercase()) && !ENTRANCES.contains(&page);
     let mut count = 1;
     for part in parts {
         count += 1;
@@ -113,6 +115,9 @@ mod tests {
             "workspace://chat/é",
             "workspace://ch\u{430}t/12",
             "workspace://Chat/12",
+            "workspace://setup/abc",
+            "workspace://join/abc",
+            "workspace://register",
             "workspace://user:secret@chat/12",
             "workspace://chat:8060/12",
             "workspace://chat\\12",

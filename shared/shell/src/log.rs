@@ -7,7 +7,7 @@ use tracing_appender::rolling::{RollingFileAppender, Rotation};
 use tracing_subscriber::filter::EnvFilter;
 use tracing_subscriber::layer::SubscriberExt;
 use tracing_subscriber::util::SubscriberInitExt;
-use workspace_link::disk;
+use workspace_link::{LOG_LIMIT, disk};
 
 /// How many days are kept.
 const DAYS: usize = 7;
@@ -17,7 +17,9 @@ const LEVELS: &str = "warn,workspace=info";
 /// Starts logging into `logs/` of the folder, and to the standard error. A folder that can't be written to costs the
 /// file, nothing else.
 pub(crate) fn start(home: &Path) {
-    let filter = EnvFilter::try_from_env("WORKSPACE_LOG").unwrap_or_else(|_| EnvFilter::new(LEVELS));
+    // The limit comes last, so that no wish for more shows a token.
+    let wished = std::env::var("WORKSPACE_LOG").ok().filter(|wish| EnvFilter::try_new(wish).is_ok());
+    let filter = EnvFilter::new(format!("{},{LOG_LIMIT}", wished.as_deref().unwrap_or(LEVELS)));
     let folder = home.join("logs");
     let file = disk::make_folder(&folder).map_err(|problem| problem.to_string()).and_then(|()| {
         let appender = RollingFileAppender::builder();

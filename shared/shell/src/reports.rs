@@ -11,11 +11,11 @@ use std::sync::Mutex;
 use std::time::{Duration, Instant};
 
 use serde::{Deserialize, Serialize};
-use serde_json::json;
 use serde_json::value::to_raw_value;
 use tauri::{AppHandle, Manager, Runtime};
 use workspace_link::disk::{self, SetAside};
 use workspace_link::{Link, Method, Request, Result};
+use workspace_protocol::monitoring::{ProblemKind, ReportProblem};
 
 use crate::shell::Shell;
 
@@ -44,26 +44,16 @@ pub(crate) struct PageProblem {
 /// A report, as it lies on disk.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 struct Report {
-    kind: Kind,
+    kind: ProblemKind,
     message: String,
     stack: Option<String>,
     r#where: Option<String>,
     version: String,
 }
 
-/// What kind of fault it was.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-enum Kind {
-    /// The application ended.
-    Crash,
-    /// Something in it failed.
-    Error,
-}
-
 impl Report {
     /// A report without anything that it must not hold, and not too large.
-    fn new(kind: Kind, message: &str, stack: Option<&str>, place: Option<&str>, version: &str) -> Self {
+    fn new(kind: ProblemKind, message: &str, stack: Option<&str>, place: Option<&str>, version: &str) -> Self {
         let message = cut(&clean::clean(message), MESSAGE);
         let mut report = Self {
             kind,
@@ -109,7 +99,7 @@ impl Reports {
     /// Keeps what the page says, unless it was told before. Blocking.
     pub(crate) fn take(&self, problem: &PageProblem) -> Result<()> {
         let PageProblem { message, stack, r#where } = problem;
-        let report = Report::new(Kind::Error, message, stack.as_deref(), r#where.as_deref(), &self.version);
+        let report = Report::new(ProblemKind::Error, message, stack.as_deref(), r#where.as_deref(), &self.version);
         keep(&self.folder, &report)
     }
 
@@ -123,7 +113,7 @@ impl Reports {
     }
 
     /// Sends what waits, as far as the hour allows. Whoever comes while that goes on has it done by the first.
-    async fn send(&self, link: &Link, application: &str) {
+    async fn send(&self, link: &Link) {
         let Ok(mut sent) = self.sent.try_lock() else { return };
         for path in waiting(&self.folder) {
             while sent.front().is_some_and(|at| at.elapsed() > Duration::from_hours(1)) {
@@ -135,7 +125,7 @@ impl Reports {
             let Ok(Some(report)) = disk::read_json::<Report>(&path, &SetAside::default()) else { continue };
             if self.is_news(&report) {
                 sent.push_back(Instant::now());
-                if !deliver(link, application, &report).await {
+                if !deliver(link, &report).await {
                     return;
                 }
                 self.tell_once(&report);
@@ -160,16 +150,17 @@ impl Reports {
 }
 
 /// Whether the server has it, or will never want it.
-async fn deliver(link: &Link, application: &str, report: &Report) -> bool {
-    let body = to_raw_value(&json!({
-        "kind": report.kind,
-        "message": report.message,
-        "stack": report.stack,
-        "where": report.r#where,
-        "application": application,
-        "version": report.version,
-        "os": cut(&link.workstation().os, 80),
-    }));
+async fn deliver(link: &Link, report: &Report) -> bool {
+    let report = report.clone();
+    let body = to_raw_value(&ReportProblem {
+        kind: report.kind,
+        message: report.message,
+        stack: report.stack,
+        r#where: report.r#where,
+        application: link.application(),
+        version: report.version,
+        os: cut(&link.workstation().os, 80),
+    });
     let request = Request {
         id: None,
         method: Method::Post,
@@ -195,7 +186,7 @@ pub(crate) fn send_soon<R: Runtime>(app: &AppHandle<R>) {
             return;
         }
         if let Ok(link) = shell.link().await {
-            shell.reports.send(link, shell.application.name()).await;
+            shell.reports.send(link).await;
         }
     });
 }
@@ -212,7 +203,7 @@ pub(crate) fn watch_for_panics(home: &Path, version: &str) {
         let place = panic.location().map(ToString::to_string);
         let stack = std::backtrace::Backtrace::force_capture().to_string();
         let main = std::thread::current().name() == Some("main");
-        let kind = if main { Kind::Crash } else { Kind::Error };
+        let kind = if main { ProblemKind::Crash } else { ProblemKind::Error };
         let report = Report::new(kind, said.unwrap_or("a panic"), Some(&stack), place.as_deref(), &version);
         tracing::error!(place, message = report.message, "a fault of the program");
         if let Err(problem) = keep(&folder, &report) {
@@ -315,6 +306,6 @@ mod tests {
 
     #[test]
     fn a_report_of_nothing_is_still_one() {
-        assert_eq!(Report::new(Kind::Error, " ", None, None, "1.0.0").message, "(nothing said)");
+        assert_eq!(Report::new(ProblemKind::Error, " ", None, None, "1.0.0").message, "(nothing said)");
     }
 }

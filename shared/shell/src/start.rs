@@ -21,6 +21,9 @@ use crate::shell::{Parts, Shell};
 use crate::updates::{self, Updates};
 use crate::{PLUGIN, autostart, commands, deep_link, home, instance, log, tray, window};
 
+/// No page has a longer address, in bytes.
+const LONGEST_ROUTE: usize = 500;
+
 /// What makes one application different from the other.
 pub struct App {
     /// Which one it is.
@@ -69,7 +72,7 @@ pub fn run(app: App) -> ExitCode {
         updates: Updates::default(),
         set_aside,
         starts_hidden: arguments.iter().any(|argument| argument == autostart::HIDDEN),
-        route: deep_link::route_in(&arguments),
+        route: first_route(&arguments),
         started,
         version,
         identifier: identifier.clone(),
@@ -122,6 +125,13 @@ pub fn run(app: App) -> ExitCode {
             ExitCode::FAILURE
         }
     }
+}
+
+/// Where the page opens: what the environment says, which is the user's own and may hold a setup link's secret; else what a
+/// link from outside says.
+fn first_route(arguments: &[String]) -> Option<String> {
+    let own = std::env::var("WORKSPACE_ROUTE").ok().filter(|route| route.starts_with('/') && route.len() <= LONGEST_ROUTE);
+    own.or_else(|| deep_link::route_in(arguments))
 }
 
 /// The plugin that is ours: the state, and the commands on it.

@@ -1,7 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { expect } from '@playwright/test';
 import { Builder, Key } from 'selenium-webdriver';
-import { childrenOf } from './computer.js';
+import { childrenOf, isRunning } from './computer.js';
 import { deepQuery } from './deep-query.js';
 
 /** @typedef {import('selenium-webdriver').WebElement} WebElement */
@@ -29,7 +29,15 @@ export class AppWindow {
       .usingServer(`http://127.0.0.1:${port}`)
       .withCapabilities(capabilities)
       .build();
-    return new AppWindow(driver, selenium, program);
+    const window = new AppWindow(driver, selenium, program);
+    // Until the page is usable the window is not shown, and what is typed goes nowhere.
+    await expect
+      .poll(() => window.run(() => document.visibilityState === 'visible' && document.hasFocus()), {
+        timeout: PATIENCE,
+        message: 'the window is shown and has the focus',
+      })
+      .toBe(true);
+    return window;
   }
 
   /**
@@ -106,11 +114,11 @@ export class AppWindow {
    */
   async sees(query, { timeout = PATIENCE } = {}) {
     await expect
-      .poll(async () => (await this.all(query)).length, {
+      .poll(async () => ((await this.all(query)).length > 0 ? 'seen' : await this.text()), {
         timeout,
         message: `${JSON.stringify(query)} is on the page`,
       })
-      .toBeGreaterThan(0);
+      .toBe('seen');
   }
 
   /**
@@ -126,18 +134,21 @@ export class AppWindow {
       .toBe(0);
   }
 
-  /** @param {Query} query */
+  /**
+   * Clicks where it is, as a pointer does. WebKit's own click does not find what lies in shadow trees.
+   * @param {Query} query
+   */
   async click(query) {
-    // A list that is drawn again in between leaves an element that is gone.
-    for (let attempt = 1; ; attempt += 1) {
-      try {
-        await (await this.find(query)).click();
-        return;
-      } catch (error) {
-        if (attempt === 5 || !/stale|not interactable|intercepted/i.test(String(error))) throw error;
-        await wait(100);
-      }
+    const element = await this.find(query);
+    // Where it is once it stands still: lists grow and dialogs slide in.
+    let at = await this.#place(element);
+    for (;;) {
+      await wait(60);
+      const now = await this.#place(element);
+      if (now.x === at.x && now.y === at.y) break;
+      at = now;
     }
+    await this.#selenium.actions().move(at).press().release().perform();
   }
 
   /** @param {string} name */
@@ -151,17 +162,31 @@ export class AppWindow {
    * @param {string} text
    */
   async fill(label, text) {
-    const field = await this.find({ role: 'textbox', name: label });
-    await field.clear();
-    await field.sendKeys(text);
+    const query = { role: /** @type {const} */ ('textbox'), name: label };
+    await this.click(query);
+    await this.#selenium.actions().keyDown(Key.CONTROL).sendKeys('a').keyUp(Key.CONTROL).perform();
+    await this.keys(text);
+    const field = await this.find(query);
+    await expect.poll(() => this.run((/** @type {any} */ input) => input.value, field)).toBe(text);
   }
 
   /** @param {...string} texts */
   async write(...texts) {
-    for (const text of texts) {
-      const field = await this.find({ role: 'textbox', name: 'Write in #general' });
-      await field.sendKeys(text, Key.ENTER);
-    }
+    await this.click({ role: 'textbox', name: 'Write in #general' });
+    for (const text of texts) await this.keys(text, Key.ENTER);
+  }
+
+  /**
+   * The middle of an element, in the window.
+   * @param {WebElement} element
+   * @returns {Promise<{ x: number, y: number }>}
+   */
+  async #place(element) {
+    return await this.run((/** @type {Element} */ target) => {
+      target.scrollIntoView({ block: 'nearest' });
+      const { x, y, width, height } = target.getBoundingClientRect();
+      return { x: Math.round(x + width / 2), y: Math.round(y + height / 2) };
+    }, element);
   }
 
   /** @param {...string} keys */
@@ -213,9 +238,13 @@ export class AppWindow {
     await this.#selenium.manage().window().setRect({ width, height });
   }
 
-  /** Closes it as its owner would. */
+  /** Ends the application as the end of a desktop session does: it may finish what it is at. */
   async close() {
-    await this.#selenium.quit();
+    const pid = await this.pid();
+    process.kill(pid, 'SIGTERM');
+    await expect
+      .poll(() => isRunning(pid), { timeout: PATIENCE, message: 'the application ends' })
+      .toBe(false);
     await this.#gone();
   }
 

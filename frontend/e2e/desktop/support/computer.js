@@ -18,6 +18,19 @@ function program(name) {
   return path.join(target, 'debug', name);
 }
 
+const BUS = `<!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-Bus Bus Configuration 1.0//EN"
+  "http://www.freedesktop.org/standards/dbus/1.0/busconfig.dtd">
+<busconfig>
+  <type>session</type>
+  <listen>unix:dir=RUN</listen>
+  <policy context="default">
+    <allow send_destination="*" eavesdrop="true"/>
+    <allow eavesdrop="true"/>
+    <allow own="*"/>
+  </policy>
+</busconfig>
+`;
+
 /**
  * One person's computer: a display, a session bus, a keyring (or none), and a home folder of its own.
  * Two of them are two machines, or two users of one machine.
@@ -133,7 +146,10 @@ export class Computer {
   }
 
   async #startBus() {
-    const bus = spawn('dbus-daemon', ['--session', '--nofork', '--print-address=3'], {
+    // Nothing comes up by being asked for: what runs on this computer is what the test says.
+    const configuration = path.join(this.#home, 'bus.conf');
+    await writeFile(configuration, BUS.replace('RUN', path.join(this.#home, 'run')));
+    const bus = spawn('dbus-daemon', [`--config-file=${configuration}`, '--nofork', '--print-address=3'], {
       env: this.environment,
       stdio: ['ignore', 'ignore', 'ignore', 'pipe'],
     });
@@ -181,6 +197,17 @@ export class Computer {
   }
 
   /**
+   * The files of an application whose paths fit.
+   * @param {Application} application
+   * @param {RegExp} pattern
+   * @returns {Promise<string[]>}
+   */
+  async files(application, pattern) {
+    const names = await readdir(this.home(application), { recursive: true });
+    return names.map((name) => path.join(this.home(application), name)).filter((name) => pattern.test(name));
+  }
+
+  /**
    * Damages a file of an application, as a full disk or a power cut does.
    * @param {Application} application
    * @param {string} name
@@ -209,6 +236,20 @@ export async function childrenOf(parent) {
     }
   }
   return found;
+}
+
+/**
+ * Whether a process still runs; one that has ended and waits to be reaped does not.
+ * @param {number} pid
+ * @returns {Promise<boolean>}
+ */
+export async function isRunning(pid) {
+  try {
+    const status = await readFile(`/proc/${pid}/stat`, 'utf8');
+    return !/^[ZX]/.test(status.slice(status.lastIndexOf(')') + 2));
+  } catch {
+    return false;
+  }
 }
 
 /**

@@ -35,8 +35,7 @@ export async function signIn(window, person = NORA) {
 
 /** @param {AppWindow} window */
 export async function signOut(window) {
-  const account = await window.find({ css: 'ws-frame button[aria-label^="Account of"]' });
-  await account.click();
+  await window.click({ css: 'ws-frame button[aria-label^="Account of"]' });
   await window.click({ role: 'menuitem', name: 'Sign out' });
   await window.sees({ role: 'heading', name: 'Sign in' });
 }

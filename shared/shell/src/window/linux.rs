@@ -1,4 +1,4 @@
-//! The web view of Linux, WebKitGTK: a process of its own that may end, and an engine that wants to be told.
+//! The web view of Linux, `WebKitGTK`: a process of its own that may end, and an engine that wants to be told.
 
 use std::cell::Cell;
 use std::time::{Duration, Instant};

@@ -1,0 +1,146 @@
+import { Channel, invoke as invokeShell } from '@tauri-apps/api/core';
+import { ApiError } from '../transport/errors.js';
+
+/**
+ * The commands of the shell, as `shared/shell` defines them. The page calls Rust, and Rust calls the server:
+ * nothing here reaches a network, and no answer holds a token.
+ *
+ * @typedef {import('../data/types.js').ServerInfo} ServerInfo
+ *
+ * @typedef {object} Settings What a person chose for this computer.
+ * @property {boolean} autostart Start with the computer.
+ * @property {boolean} close_to_tray Closing the window leaves the application in the tray.
+ * @property {boolean} notifications
+ * @property {boolean} reports Send faults of the program to the server.
+ * @property {number} zoom 0.5 to 2.
+ * @property {boolean} spell_check
+ *
+ * @typedef {object} ChosenServer
+ * @property {string} address
+ * @property {ServerInfo | null} info `null` until it answered.
+ * @property {'environment' | 'saved'} from Chosen by `SERVER_URL`, or here.
+ *
+ * @typedef {{ address: string, server: ServerInfo }} Probed
+ *
+ * @typedef {object} FoundServer A server that announces itself in the network.
+ * @property {string} name
+ * @property {string} address
+ * @property {string} version
+ * @property {string} id
+ *
+ * @typedef {'keyring' | 'file'} Keeper Where the sign-in is kept.
+ * @typedef {null | 'absent' | 'locked' | 'denied'} KeeperTrouble Why it is not in the keyring.
+ *
+ * @typedef {{ kind: 'page_crashed' } | { kind: 'update_undone' | 'update_unstable', version: string }} News
+ *
+ * @typedef {object} Start What the page is told before anything else.
+ * @property {'client' | 'dashboard'} application
+ * @property {string} version
+ * @property {string} os
+ * @property {string} workstation_name
+ * @property {'fr' | 'en'} language The system's.
+ * @property {ChosenServer | null} server
+ * @property {Keeper} keeper
+ * @property {KeeperTrouble} keeper_trouble
+ * @property {string[]} set_aside Files that could not be read and were set aside.
+ * @property {Settings} settings
+ * @property {string | null} route Where the link that opened us leads.
+ * @property {News[]} [news] What happened to the program since it was last here.
+ *
+ * @typedef {object} About
+ * @property {string} name
+ * @property {string} version
+ * @property {string} tauri
+ * @property {string} webview
+ * @property {string} os
+ * @property {{ name: string, licence: string }[]} licences
+ *
+ * @typedef {import('../transport/transport.js').Notice
+ *   | { type: 'found', servers: FoundServer[] }
+ *   | { type: 'open', route: string }
+ *   | { type: 'progress', id: number, sent: number, total: number }
+ *   | { type: 'update', version: string }
+ *   | { type: 'keeper', keeper: Keeper, trouble: KeeperTrouble }
+ *   | { type: 'server', error: string | null }} ShellNotice
+ *   `server`: the chosen server became one that we can't work with (`server_too_old`, `client_too_old`,
+ *   `not_workspace`), or is well again.
+ *
+ * @typedef {object} Commands What each command takes and answers.
+ * @property {(args?: {}) => Start} start
+ * @property {(args: { address: string }) => Probed} probe
+ * @property {(args: { address: string }) => Probed} choose_server
+ * @property {(args?: {}) => FoundServer[]} found_servers
+ * @property {(args: { id: number, method: string, path: string, query?: Record<string, string>, body?: any, key?: string, timeout?: number }) => any} request
+ * @property {(args: { id: number }) => null} cancel
+ * @property {(args: { path: string, body: object }) => any} sign_in
+ * @property {(args?: {}) => boolean} restore
+ * @property {(args?: {}) => null} sign_out
+ * @property {(args?: {}) => null} connect
+ * @property {(args?: {}) => null} disconnect
+ * @property {(args?: {}) => null} retry_now
+ * @property {(args: { kind: string, data: any }) => boolean} signal
+ * @property {(args: { channel: Channel<ShellNotice> }) => null} subscribe
+ * @property {(args: { account: number }) => any[]} outbox_list
+ * @property {(args: { entry: object }) => null} outbox_put
+ * @property {(args: { account: number, clientId: string }) => null} outbox_remove
+ * @property {(args: { id: number, path: string, name: string }) => { saved: string } | null} download
+ * @property {(args: { change: Partial<Settings> }) => Settings} change_settings
+ * @property {(args: { title: string, body: string, route: string, tag: string }) => null} notify
+ * @property {(args: { count: number }) => null} badge
+ * @property {(args: { url: string }) => null} open_external
+ * @property {(args?: {}) => About} about
+ * @property {(args: { problem: { message: string, stack?: string, where?: string } }) => null} report
+ * @property {(args?: {}) => string} diagnostics
+ * @property {(args?: {}) => { available: null | { version: string, notes: string } }} check_update
+ * @property {(args?: {}) => null} install_update
+ * @property {(args?: {}) => null} ready
+ */
+
+const PLUGIN = 'workspace-shell';
+
+/**
+ * Calls the shell. What it refuses is thrown as an `ApiError`, as if the server had said so.
+ * @template {keyof Commands} C
+ * @param {C} command
+ * @param {Parameters<Commands[C]>[0]} [args]
+ * @returns {Promise<ReturnType<Commands[C]>>}
+ */
+export async function invoke(command, args) {
+  try {
+    return await invokeShell(`plugin:${PLUGIN}|${command}`, /** @type {any} */ (args));
+  } catch (cause) {
+    throw errorFrom(cause, command);
+  }
+}
+
+/**
+ * Has the shell tell everything that happens, from now on.
+ * @param {(notice: ShellNotice) => void} listener
+ */
+export async function listen(listener) {
+  await invoke('subscribe', { channel: new Channel(listener) });
+}
+
+/**
+ * The error in a problem object of the shell's. A text instead of one comes from Tauri itself, when the
+ * page calls what it may not or what does not exist: a fault of the program.
+ * @param {any} problem
+ * @param {string} command
+ * @returns {Error}
+ */
+function errorFrom(problem, command) {
+  if (typeof problem?.status !== 'number' || typeof problem.code !== 'string') {
+    return new Error(`the shell refused ${command}: ${problem}`);
+  }
+  return new ApiError({
+    status: problem.status,
+    // The same silence has the same name in a browser.
+    code: problem.code === 'unreachable' ? 'network' : problem.code,
+    title: problem.title,
+    detail: problem.detail,
+    requestId: problem.request_id,
+    retryAfter: problem.retry_after,
+    errors: problem.errors,
+    current: problem.current,
+  });
+}

@@ -1,0 +1,43 @@
+/**
+ * Where links lead on the desktop: inside the application only to its own pages. Everything else is for
+ * the system's browser, and files of the server's are saved. The shell checks again what it is given.
+ * @param {object} options
+ * @param {(url: string) => void} options.open Opens an address outside.
+ * @param {(path: string, name: string) => void} options.save Saves a file of the server's.
+ * @param {() => string | null} options.server The server's address.
+ * @param {Document} [options.document]
+ * @returns {() => void} Stops it.
+ */
+export function followLinks({ open, save, server, document = globalThis.document }) {
+  const { location } = globalThis;
+  const follow = (/** @type {MouseEvent} */ event) => {
+    // The right button opens a menu and follows nothing.
+    if (event.defaultPrevented || event.button > 1) return;
+    const link = event.composedPath().find((node) => node instanceof HTMLAnchorElement);
+    if (!(link instanceof HTMLAnchorElement) || !link.href) return;
+    const url = new URL(link.href);
+    const ours = url.protocol === location.protocol && url.host === location.host;
+    if (ours && url.pathname === location.pathname && url.search === location.search) return;
+    event.preventDefault();
+    const path = url.pathname + url.search;
+    if (!ours) open(url.href);
+    else if (link.hasAttribute('download')) save(path, link.download || nameIn(url));
+    else if (server()) open(`${server()}${path}`);
+  };
+  document.addEventListener('click', follow);
+  document.addEventListener('auxclick', follow);
+  return () => {
+    document.removeEventListener('click', follow);
+    document.removeEventListener('auxclick', follow);
+  };
+}
+
+/** @param {URL} url */
+function nameIn(url) {
+  const last = url.pathname.split('/').at(-1) ?? '';
+  try {
+    return decodeURIComponent(last);
+  } catch {
+    return last;
+  }
+}
