@@ -1,4 +1,4 @@
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -34,22 +34,22 @@ const PAGES = {
 for (const look of LOOKS) {
   for (const application of /** @type {const} */ (['client', 'dashboard'])) {
     test(`every screen of the ${application} in its window: ${look.name}`, async () => {
-      test.setTimeout(180_000);
+      test.setTimeout(120_000);
       const organisation = await new Organisation().start();
       const desk = await new Computer().start();
       try {
         const window = await desk.open(application, { environment: look.environment });
         await window.resize(look.width, look.height);
         await window.sees({ role: 'textbox', name: 'Address' });
-        await examine(window, `${application}-server-choice-${look.name}`);
+        await examine(desk, window, `${application}-server-choice-${look.name}`);
         await window.fill('Address', '127.0.0.1:1');
         await window.press('Connect');
         await window.sees({ role: 'alert' });
-        await examine(window, `${application}-server-refused-${look.name}`);
+        await examine(desk, window, `${application}-server-refused-${look.name}`);
         await window.fill('Address', organisation.server.address);
         await window.press('Connect');
         await window.sees({ role: 'heading', name: 'Sign in' });
-        await examine(window, `${application}-sign-in-${look.name}`);
+        await examine(desk, window, `${application}-sign-in-${look.name}`);
         await signIn(window, application === 'client' ? SAMIR : NORA);
         for (const [name, route] of Object.entries(PAGES[application])) {
           await window.go(route);
@@ -57,11 +57,11 @@ for (const look of LOOKS) {
           // What loads after the frame: lists and figures.
           await window.run(() => document.fonts.ready);
           await window.seesNo({ css: 'ws-state[kind="loading"]' });
-          await examine(window, `${application}-${name}-${look.name}`);
+          await examine(desk, window, `${application}-${name}-${look.name}`);
         }
         organisation.server.wire.cut();
         await window.sees({ includes: 'Offline' }, { timeout: 40_000 });
-        await examine(window, `${application}-offline-${look.name}`);
+        await examine(desk, window, `${application}-offline-${look.name}`);
       } finally {
         await desk.remove();
         await organisation.remove();
@@ -72,13 +72,14 @@ for (const look of LOOKS) {
 
 /**
  * Has axe look at a screen, sees that nothing is wider than the window, and takes its picture if wanted.
+ * @param {Computer} desk
  * @param {import('./support/app-window.js').AppWindow} window
  * @param {string} name
  */
-async function examine(window, name) {
+async function examine(desk, window, name) {
   if (PICTURES) {
     await mkdir(PICTURES, { recursive: true });
-    await writeFile(path.join(PICTURES, `${name}.png`), await window.picture());
+    await desk.picture(path.join(PICTURES, `${name}.png`));
   }
   await window.run(await readFile(AXE, 'utf8'));
   const faults = await window.runAsync((/** @type {(faults: string[]) => void} */ done) => {

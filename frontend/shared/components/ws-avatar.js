@@ -56,6 +56,8 @@ export class WsAvatar extends WsElement {
         box-shadow: inset 0 0 0 1px color-mix(in oklab, var(--text) 10%, transparent);
         user-select: none; -webkit-user-select: none;
       }
+      /* A picture, not a text: nothing of it belongs to the name of what it stands in. */
+      .initials::before { content: attr(data-initials); content: attr(data-initials) / ''; }
       .avatar.former { color: var(--text-muted); background: var(--surface-3); }
       .dot {
         position: absolute; inset-inline-end: -2px; bottom: -2px;
@@ -90,7 +92,7 @@ export class WsAvatar extends WsElement {
     return html`<span class="avatar ${this.former ? 'former' : ''}" role=${label ? 'img' : nothing} aria-label=${label || nothing}
       aria-hidden=${label ? nothing : 'true'}
       ${cssVars({ '--avatar-size': `${this.size}px`, '--avatar-color': background, '--avatar-text': text })}>
-      ${this.former || !initials(this.name) ? html`<ws-icon name="user" .size=${Math.round(this.size * 0.55)}></ws-icon>` : html`<span aria-hidden="true">${initials(this.name)}</span>`}
+      ${this.former || !initials(this.name) ? html`<ws-icon name="user" .size=${Math.round(this.size * 0.55)}></ws-icon>` : html`<span class="initials" data-initials=${initials(this.name)}></span>`}
       ${this.presence ? html`<span class="dot ${this.presence}"></span>` : nothing}
     </span>`;
   }

@@ -35,7 +35,7 @@ export class ServerLine extends WsElement {
       ${
         fixed
           ? html`<span>${t('desktop.fixedShort')}</span>`
-          : html`<button type="button" aria-label=${t('desktop.chooseOther')} @click=${() => this.shell.choose()}>${t('desktop.change')}</button>`
+          : html`<button type="button" @click=${() => this.shell.choose()}>${t('desktop.chooseOther')}</button>`
       }
     </p>`;
   }

@@ -2,7 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { expect } from '@playwright/test';
 import { Builder, Key } from 'selenium-webdriver';
 import { childrenOf, isRunning } from './computer.js';
-import { deepQuery } from './deep-query.js';
+import { deepQuery, deepText } from './deep-query.js';
 
 /** @typedef {import('selenium-webdriver').WebElement} WebElement */
 /** @typedef {import('./deep-query.js').Query} Query */
@@ -206,28 +206,22 @@ export class AppWindow {
 
   /** All that stands on the page. @returns {Promise<string>} */
   async text() {
-    return await this.run(() => {
-      /** @param {Node} node @returns {string} */
-      const read = (node) => {
-        if (node instanceof Text) return node.data;
-        if (node instanceof Element && node.matches('style, script, [hidden], [inert]')) return '';
-        const inside = /** @type {Element} */ (node).shadowRoot ?? node;
-        const children = node instanceof HTMLSlotElement ? node.assignedNodes() : [...inside.childNodes];
-        return children.map(read).join(' ');
-      };
-      return read(document.body).replace(/\s+/g, ' ').trim();
-    });
+    return await this.run(deepText, null);
+  }
+
+  /**
+   * What stands in the first element that answers to the query.
+   * @param {Query} query
+   * @returns {Promise<string>}
+   */
+  async read(query) {
+    return await this.run(deepText, await this.find(query));
   }
 
   /** The messages on the screen, in their order. @returns {Promise<string[]>} */
   async messages() {
     const rows = await this.all({ css: 'message-list .row .text' });
     return await Promise.all(rows.map((row) => row.getText()));
-  }
-
-  /** A picture of the page, as PNG. */
-  async picture() {
-    return Buffer.from(await this.#selenium.takeScreenshot(), 'base64');
   }
 
   /**

@@ -135,6 +135,18 @@ export class Computer {
     });
   }
 
+  /**
+   * Takes a picture of its screen, for people to look at (with ImageMagick, which no test needs).
+   * @param {string} file
+   */
+  async picture(file) {
+    const taken = spawn('import', ['-window', 'root', '-trim', file], {
+      env: this.environment,
+      stdio: 'ignore',
+    });
+    await new Promise((resolve, reject) => taken.once('exit', resolve).once('error', reject));
+  }
+
   async #startDisplay() {
     // Xvfb itself finds a number that nobody uses and tells it on the descriptor.
     const display = spawn('Xvfb', ['-displayfd', '3', '-screen', '0', '1400x1000x24', '-nolisten', 'tcp'], {

@@ -107,3 +107,22 @@ export function deepQuery(query) {
   if (query.role || query.css) return found;
   return found.filter((element) => !found.some((other) => other !== element && element.contains(other)));
 }
+
+/**
+ * The text of an element, or of the whole page, with all shadow trees. Runs in the page, too.
+ * @param {Element | null} element
+ * @returns {string}
+ */
+export function deepText(element) {
+  /** @param {Node} node @returns {string} */
+  const read = (node) => {
+    if (node instanceof Text) return node.data;
+    if (node instanceof Element && node.matches('style, script, noscript, [hidden]')) return '';
+    const inside = /** @type {Element} */ (node).shadowRoot ?? node;
+    const children = node instanceof HTMLSlotElement ? node.assignedNodes() : [...inside.childNodes];
+    return children.map(read).join(' ');
+  };
+  return read(element ?? document.body)
+    .replace(/\s+/g, ' ')
+    .trim();
+}

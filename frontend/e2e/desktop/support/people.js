@@ -33,9 +33,12 @@ export async function signIn(window, person = NORA) {
   await window.sees({ css: 'ws-frame' });
 }
 
-/** @param {AppWindow} window */
-export async function signOut(window) {
-  await window.click({ css: 'ws-frame button[aria-label^="Account of"]' });
+/**
+ * @param {AppWindow} window
+ * @param {Person} person Who is signed in there.
+ */
+export async function signOut(window, person) {
+  await window.press(`Account of ${person.name}`);
   await window.click({ role: 'menuitem', name: 'Sign out' });
   await window.sees({ role: 'heading', name: 'Sign in' });
 }

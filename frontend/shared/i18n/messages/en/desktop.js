@@ -24,7 +24,6 @@ export default {
   retriesItself: 'This page tries again by itself.',
   chooseOther: 'Choose another server',
   connectedTo: 'Connected to {host}',
-  change: 'Change',
   startFailed: "Workspace can't start",
   startFailedText:
     'Something on this computer keeps it from working: most often a full disk, or a folder that may not be written to. Nothing is lost.',

@@ -25,7 +25,6 @@ export default {
   retriesItself: 'Cette page réessaie toute seule.',
   chooseOther: 'Choisir un autre serveur',
   connectedTo: 'Connecté à {host}',
-  change: 'Changer',
   startFailed: 'Workspace ne peut pas démarrer',
   startFailedText:
     "Quelque chose l'en empêche sur cet ordinateur : le plus souvent un disque plein, ou un dossier interdit en écriture. Rien n'est perdu.",
