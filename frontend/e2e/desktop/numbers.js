@@ -1,0 +1,162 @@
+// Measures the desktop applications and prints a table, each figure beside what it has to hold:
+//   make bench ARGS=desktop            (builds the optimised programs first)
+// MESSAGES in the environment: how many arrive before memory is measured; 3 600 are an hour of a busy chat.
+import { spawn } from 'node:child_process';
+import { mkdir, readdir, readFile, stat } from 'node:fs/promises';
+import path from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
+import { Computer, childrenOf } from './support/computer.js';
+import { NORA, Organisation, SAMIR } from './support/organisation.js';
+import { signIn } from './support/people.js';
+
+const MESSAGES = Number(process.env.MESSAGES ?? 3600);
+const STARTS = 9;
+const CALLS = 1_000;
+const say = (/** @type {string} */ text) => process.stdout.write(`${text}\n`);
+
+/** @param {string} what @param {string} figure @param {string} held */
+const row = (what, figure, held) => say(`  ${what.padEnd(46)} ${figure.padStart(22)}   ${held}`);
+
+/** @param {number[]} values @param {number} share */
+const quantile = (values, share) =>
+  [...values].sort((a, b) => a - b)[Math.min(values.length - 1, Math.floor(values.length * share))];
+
+/** The proportional set size of a process and all that it started, in bytes. @param {number} pid @returns {Promise<number>} */
+async function memoryOf(pid) {
+  const rollup = await readFile(`/proc/${pid}/smaps_rollup`, 'utf8').catch(() => '');
+  let bytes = Number(/^Pss:\s+(\d+) kB/m.exec(rollup)?.[1] ?? 0) * 1024;
+  for (const child of await childrenOf(pid)) bytes += await memoryOf(child.pid);
+  return bytes;
+}
+
+/**
+ * From starting the program until its page is usable, as its own log says, in milliseconds.
+ * @param {Computer} computer
+ * @param {'client' | 'dashboard'} application
+ * @param {string} program
+ */
+async function startOnce(computer, application, program) {
+  const started = process.hrtime.bigint();
+  const running = spawn(program, [], {
+    env: { ...computer.environment, WORKSPACE_HOME: computer.home(application) },
+    stdio: ['ignore', 'ignore', 'pipe'],
+  });
+  const took = await new Promise((resolve, reject) => {
+    let log = '';
+    running.stderr.on('data', (chunk) => {
+      log += chunk;
+      if (log.includes('the page is usable')) resolve(Number(process.hrtime.bigint() - started) / 1e6);
+    });
+    running.once('exit', () => reject(new Error(`${program} ended:\n${log}`)));
+    setTimeout(() => reject(new Error(`${program} does not become usable:\n${log}`)), 20_000).unref();
+  });
+  const memory = await memoryOf(/** @type {number} */ (running.pid));
+  running.removeAllListeners('exit');
+  const ended = new Promise((resolve) => running.once('exit', resolve));
+  running.kill('SIGTERM');
+  await ended;
+  return { took, memory };
+}
+
+const folder = path.join(process.env.WORKSPACE_PACKAGES ?? '', '.');
+const organisation = await new Organisation({
+  CHAT_RATE_LIMIT: '0',
+  RATE_LIMIT_ACCOUNT: '0',
+  RATE_LIMIT_ADDRESS: '0',
+}).start();
+const computer = await new Computer().start();
+try {
+  say('\nDesktop applications, optimised');
+  row('what', 'measured', 'to hold');
+  for (const [application, person] of /** @type {const} */ ([
+    ['client', SAMIR],
+    ['dashboard', NORA],
+  ])) {
+    const program = process.env[`WORKSPACE_${application.toUpperCase()}`] ?? '';
+    await mkdir(computer.home(application), { recursive: true });
+    const window = await computer.open(application, { server: organisation.server.address });
+    await signIn(window, person);
+
+    if (application === 'client') {
+      const { bridge, bare } = await callsOf(window, organisation.server.direct);
+      row('a request through the shell, median', `${bridge.toFixed(2)} ms`, '');
+      row(
+        'the same from a program, bare',
+        `${bare.toFixed(2)} ms`,
+        `difference < 1 ms: ${(bridge - bare).toFixed(2)} ms`,
+      );
+      await window.go('/chat');
+      await window.find({ role: 'textbox', name: 'Write in #general' });
+      const sender = await organisation.server.ask('/api/auth/login', {
+        method: 'POST',
+        body: {
+          username: NORA.username,
+          password: NORA.password,
+          place: { application: 'api', workstation: crypto.randomUUID(), workstation_name: 'numbers' },
+        },
+      });
+      for (let number = 0; number < MESSAGES; number += 1) {
+        await organisation.server.ask('/api/chat/channels/1/messages', {
+          method: 'POST',
+          token: sender.tokens.access_token,
+          body: {
+            client_id: crypto.randomUUID(),
+            text: `Message ${number} of an hour: the pallet of ${number % 40} laptops is at the gate.`,
+          },
+        });
+      }
+      await window.sees({ includes: `Message ${MESSAGES - 1} of an hour` });
+    }
+    await wait(5_000);
+    const memory = await memoryOf(await window.pid());
+    row(
+      `${application}: memory, PSS${application === 'client' ? `, after ${MESSAGES} messages` : ''}`,
+      `${Math.round(memory / 2 ** 20)} MiB`,
+      '< 320 MiB',
+    );
+    await window.close();
+
+    const starts = [];
+    process.env.SERVER_URL = organisation.server.address;
+    for (let start = 0; start < STARTS; start += 1)
+      starts.push(await startOnce(computer, application, program));
+    const times = starts.map(({ took }) => took);
+    row(
+      `${application}: start to usable, signed in, median and worst`,
+      `${quantile(times, 0.5).toFixed(0)} ms, ${Math.max(...times).toFixed(0)} ms`,
+      '< 1 500 ms',
+    );
+  }
+  if (folder !== '.') {
+    for (const name of (await readdir(folder)).filter((each) => each.endsWith('.deb'))) {
+      row(name, `${((await stat(path.join(folder, name))).size / 1e6).toFixed(1)} MB`, '< 12 MB');
+    }
+  }
+} finally {
+  await computer.remove();
+  await organisation.remove();
+}
+process.exit();
+
+/**
+ * How long a call takes through the page, the bridge and the shell, and how long from a bare program.
+ * @param {import('./support/app-window.js').AppWindow} window
+ * @param {string} address
+ */
+async function callsOf(window, address) {
+  /** @type {number} */
+  const total = await window.runAsync(
+    async (/** @type {number} */ calls, /** @type {(total: number) => void} */ done) => {
+      const { invoke } = /** @type {any} */ (globalThis).__TAURI_INTERNALS__;
+      const began = performance.now();
+      for (let id = 1; id <= calls; id += 1) {
+        await invoke('plugin:workspace-shell|request', { id: 1e9 + id, method: 'GET', path: '/api/health' });
+      }
+      done(performance.now() - began);
+    },
+    CALLS,
+  );
+  const began = performance.now();
+  for (let call = 0; call < CALLS; call += 1) await (await fetch(`${address}/api/health`)).json();
+  return { bridge: total / CALLS, bare: (performance.now() - began) / CALLS };
+}
