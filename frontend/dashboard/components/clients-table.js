@@ -74,6 +74,8 @@ export class ClientsTable extends WsElement {
       workspace.onEvent((event) => {
         if (event.kind.startsWith('accounts.')) this.#list.touch();
       }),
+      // A lease that ran out ends no session and closes no socket: only who is on tells of it.
+      workspace.presence.subscribe(() => this.#list.touch()),
     ];
     this.#looking = setInterval(() => {
       if (!workspace.link.live) this.requestUpdate();

@@ -105,9 +105,9 @@ try {
           },
         });
       }
-      await window.sees({ includes: `Message ${MESSAGES - 1} of an hour` });
+      if (process.env.PICTURE) await computer.picture(process.env.PICTURE);
     }
-    await wait(5_000);
+    await wait(10_000);
     const memory = await memoryOf(await window.pid());
     row(
       `${application}: memory, PSS${application === 'client' ? `, after ${MESSAGES} messages` : ''}`,
