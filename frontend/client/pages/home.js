@@ -7,6 +7,7 @@ import '../../shared/components/ws-state.js';
 import { nameOf } from '../../shared/app/names.js';
 import { AppPage } from '../../shared/app/page.js';
 import { stateOf } from '../../shared/app/problems.js';
+import { oncePerFrame } from '../../shared/data/frames.js';
 import { formatDate, formatRelative, t } from '../../shared/i18n/i18n.js';
 
 /** How many of those who are on are named before the rest is counted. */
@@ -52,6 +53,7 @@ export class HomePage extends AppPage {
     `,
   ];
 
+  #draw = oncePerFrame(() => this.requestUpdate());
   /** @type {(() => void)[]} */
   #stops = [];
   /** @type {Set<number>} */
@@ -88,7 +90,7 @@ export class HomePage extends AppPage {
       if (this.#opened.has(id)) continue;
       this.#opened.add(id);
       const timeline = chat.timeline(id);
-      this.#stops.push(timeline.subscribe(() => this.requestUpdate()));
+      this.#stops.push(timeline.subscribe(this.#draw));
       void timeline.open();
     }
   }

@@ -7,6 +7,7 @@ import '../components/ws-button.js';
 import '../components/ws-page-header.js';
 import '../components/ws-state.js';
 import '../frame/ws-frame.js';
+import { oncePerFrame } from '../data/frames.js';
 import { updateMe } from '../data/me.js';
 import { setLanguage, t } from '../i18n/i18n.js';
 import { applyTheme } from '../look/theme.js';
@@ -203,7 +204,7 @@ export class WorkspaceApp extends WsElement {
   #follow() {
     for (const stop of this.#stops) stop();
     const { session } = this.workspace;
-    const render = () => this.requestUpdate();
+    const render = oncePerFrame(() => this.requestUpdate());
     this.#stops = this.stores.map((store) => store.subscribe(render));
     this.#stops.push(session.subscribe(() => this.#leaveSecrets()));
     this.#stops.push(session.subscribe(() => this.#preload()));

@@ -1,3 +1,5 @@
+import { oncePerFrame } from './frames.js';
+
 /**
  * Something that changes and says so. A store holds its state in plain fields; whoever shows it
  * subscribes and reads them.
@@ -51,8 +53,9 @@ export class Watch {
 
   /** @internal */
   hostConnected() {
+    const draw = oncePerFrame(() => this.#host.requestUpdate());
     for (const store of this.#stores()) {
-      if (store) this.#stops.push(store.subscribe(() => this.#host.requestUpdate()));
+      if (store) this.#stops.push(store.subscribe(draw));
     }
   }
 

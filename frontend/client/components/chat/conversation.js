@@ -9,6 +9,7 @@ import { announce } from '../../../shared/app/announce.js';
 import { nameOf } from '../../../shared/app/names.js';
 import { explain, stateOf } from '../../../shared/app/problems.js';
 import { editMessage } from '../../../shared/data/chat.js';
+import { oncePerFrame } from '../../../shared/data/frames.js';
 import { Watch } from '../../../shared/data/store.js';
 import { t } from '../../../shared/i18n/i18n.js';
 import { ApiError } from '../../../shared/transport/errors.js';
@@ -61,6 +62,8 @@ export class ChatConversation extends WsElement {
   #stopTimeline = () => {};
   /** The newest message when the end was last in view: what came after it is news. */
   #endSeen = 0;
+
+  #draw = oncePerFrame(() => this.requestUpdate());
 
   #attend = () => {
     this.#see();
@@ -170,7 +173,7 @@ export class ChatConversation extends WsElement {
     this.editing = null;
     this.#endSeen = 0;
     const timeline = this.#timeline;
-    this.#stopTimeline = timeline.subscribe(() => this.requestUpdate());
+    this.#stopTimeline = timeline.subscribe(this.#draw);
     const read = this.#current?.read;
     this.lineAfter = read && read.unread > 0 ? read.message : null;
     if (timeline.hasNewer) void timeline.toEnd();
