@@ -88,6 +88,20 @@ test('a server that is away at the start is said, with the reason, and found whe
   await after.sees({ css: 'ws-frame' }, { timeout: 45_000 });
 });
 
+test('the tray follows, however fast the count of the unread changes', async () => {
+  const window = await desk.open('client', { server: organisation.server.address });
+  await signIn(window, SAMIR);
+  await window.runAsync(async (/** @type {() => void} */ done) => {
+    const { invoke } = /** @type {any} */ (globalThis).__TAURI_INTERNALS__;
+    await Promise.all(
+      Array.from({ length: 400 }, (_, count) => invoke('plugin:workspace-shell|badge', { count: count % 3 })),
+    );
+    done();
+  });
+  await window.go('/chat');
+  await window.sees({ role: 'textbox', name: 'Write in #general' });
+});
+
 test('the window answers while the network hangs', async () => {
   const window = await desk.open('client', { server: organisation.server.address });
   await signIn(window, SAMIR);

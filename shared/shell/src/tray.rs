@@ -58,16 +58,17 @@ fn build<R: Runtime>(app: &AppHandle<R>, icon: &Image<'static>) -> tauri::Result
         .build(app)
 }
 
-/// Shows how much is unread: in the tray, and on the window's own icon where the system has a place for it.
+/// Shows how much is unread: in the tray, and on the window's own icon where the system has a place for it. Blocks until the
+/// main thread has done it; not to be called there.
 pub(crate) fn badge<R: Runtime>(app: &AppHandle<R>, count: u32) -> tauri::Result<()> {
     if let Some(window) = app.get_webview_window(window::LABEL) {
         window.set_badge_count((count > 0).then_some(i64::from(count)))?;
     }
     let Some(tray) = app.try_state::<Tray<R>>() else { return Ok(()) };
-    let before = {
-        let mut shown = tray.count.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-        std::mem::replace(&mut *shown, count)
-    };
+    // Held until all is shown: on Linux a change may let the main loop run, which must not find the next change waiting
+    // while the icon is still taken.
+    let mut shown = tray.count.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+    let before = std::mem::replace(&mut *shown, count);
     if (before > 0) != (count > 0) {
         let icon = if count > 0 { &tray.unread } else { &tray.plain };
         tray.icon.set_icon(Some(icon.clone()))?;

@@ -106,7 +106,8 @@ export class Computer {
         ...(server ? { SERVER_URL: server } : {}),
         ...environment,
       },
-      stdio: ['ignore', 'pipe', 'pipe'],
+      // The applications keep a log of their own; a pipe that nobody reads would hold them up once it is full.
+      stdio: 'ignore',
     });
     this.#processes.push(driver);
     const window = await AppWindow.open(driver, port, PROGRAMS[application], args);
