@@ -130,7 +130,8 @@ pub fn run(app: App) -> ExitCode {
 /// Where the page opens: what the environment says, which is the user's own and may hold a setup link's secret; else what a
 /// link from outside says.
 fn first_route(arguments: &[String]) -> Option<String> {
-    let own = std::env::var("WORKSPACE_ROUTE").ok().filter(|route| route.starts_with('/') && route.len() <= LONGEST_ROUTE);
+    let own =
+        std::env::var("WORKSPACE_ROUTE").ok().filter(|route| route.starts_with('/') && route.len() <= LONGEST_ROUTE);
     own.or_else(|| deep_link::route_in(arguments))
 }
 
