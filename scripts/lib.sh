@@ -19,7 +19,7 @@ esac
 SERVER=$TARGET/debug/workspace-server$EXE
 CLIENT=$TARGET/debug/workspace-client$EXE
 DASHBOARD=$TARGET/debug/workspace-dashboard$EXE
-export SYSTEM SERVER CACHE
+export SYSTEM SERVER CLIENT DASHBOARD CACHE
 
 say() { printf '%s\n' "$*"; }
 fail() {
