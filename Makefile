@@ -4,7 +4,7 @@
 SHELL := bash
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help run server-dev web-dev client-dev dashboard-dev test test-quick lint fix bench openapi setup build package e2e desktop clean
+.PHONY: help run server-dev web-dev client-dev dashboard-dev test test-quick lint fix bench openapi setup build package test-packages e2e desktop clean
 export V
 
 help: ## list these targets
@@ -51,6 +51,9 @@ build: ## the release binary, with the web pages inside
 
 package: ## the release server and the packages of both applications, offline
 	@scripts/package
+
+test-packages: ## install the packages into an empty root and drive what is in them
+	@scripts/test-packages
 
 e2e: ## the end-to-end tests in Chromium alone; ARGS go to Playwright
 	@scripts/dev e2e $(ARGS)
