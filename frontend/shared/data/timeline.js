@@ -8,6 +8,9 @@ import { Store } from './store.js';
  */
 
 const PAGE = 50;
+/** A window that follows what happens is cut back to `KEEP` messages when it has more than `MOST`. */
+const MOST = 600;
+const KEEP = 300;
 
 /**
  * The messages of one channel that are here: a window without gaps on the channel's history, in the
@@ -20,6 +23,8 @@ export class Timeline extends Store {
   hasOlder = false;
   /** Whether there is more after the last one: then the window hangs in the middle of the history. */
   hasNewer = false;
+  /** Whether somebody reads further up: then nothing is given up at the beginning. */
+  held = false;
   /** @type {'idle' | 'loading' | 'ready' | 'error'} */
   status = 'idle';
   /** @type {ApiError | null} */
@@ -172,11 +177,19 @@ export class Timeline extends Store {
       this.messages = this.messages.with(index, message);
     } else if (index === this.messages.length ? !this.hasNewer : index > 0 || !this.hasOlder) {
       this.messages = this.messages.toSpliced(index, 0, message);
+      this.#cut();
     } else {
       return;
     }
     this.#requote(message);
     this.changed();
+  }
+
+  /** What has scrolled away long ago can be fetched again; kept, a channel of months would fill the memory. */
+  #cut() {
+    if (this.held || this.hasNewer || this.messages.length <= MOST) return;
+    this.messages = this.messages.slice(-KEEP);
+    this.hasOlder = true;
   }
 
   /**

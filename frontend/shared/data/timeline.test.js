@@ -137,3 +137,28 @@ describe('a timeline', () => {
     expect(timeline.status).toBe('ready');
   });
 });
+
+describe('a window that follows what happens', () => {
+  it('gives up what scrolled away, and fetches it again', async () => {
+    await timeline.open();
+    for (let id = 121; id <= 2000; id += 1) {
+      stored.push(message(id));
+      timeline.take(message(id));
+      expect(timeline.messages.length).toBeLessThanOrEqual(600);
+    }
+    expect(timeline.last?.id).toBe(2000);
+    expect(timeline.hasOlder).toBe(true);
+    const first = timeline.messages[0].id;
+    await timeline.loadOlder();
+    expect(timeline.messages[0].id).toBe(first - 50);
+    const ids = timeline.messages.map(({ id }) => id);
+    expect(ids).toEqual(ids.map((_, index) => ids[0] + index));
+  });
+
+  it('gives nothing up under the eyes of somebody who reads further up', async () => {
+    await timeline.open();
+    timeline.held = true;
+    for (let id = 121; id <= 900; id += 1) timeline.take(message(id));
+    expect(timeline.messages.length).toBe(830);
+  });
+});

@@ -173,7 +173,11 @@ export class ChatConversation extends WsElement {
     this.editing = null;
     this.#endSeen = 0;
     const timeline = this.#timeline;
-    this.#stopTimeline = timeline.subscribe(this.#draw);
+    const stop = timeline.subscribe(this.#draw);
+    this.#stopTimeline = () => {
+      stop();
+      timeline.held = false;
+    };
     const read = this.#current?.read;
     this.lineAfter = read && read.unread > 0 ? read.message : null;
     if (timeline.hasNewer) void timeline.toEnd();
@@ -299,6 +303,7 @@ export class ChatConversation extends WsElement {
   /** @param {CustomEvent<View>} event */
   #onView(event) {
     this.view = event.detail;
+    this.#timeline.held = !event.detail.atEnd;
     if (event.detail.atEnd || event.detail.first === null) this.workspace.lookedAt.delete(this.channel);
     else this.workspace.lookedAt.set(this.channel, event.detail.first);
     this.#see();
