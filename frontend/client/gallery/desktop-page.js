@@ -54,7 +54,7 @@ const STATES = /** @type {Record<string, () => unknown>} */ ({
   client_old: () => trouble('client_too_old'),
   server_old: () => trouble('server_too_old'),
   failed: () =>
-    html`<start-failed-page detail="storage_failed: /home/lina/.local/share/app.workspace.client: Permission denied (os error 13)"></start-failed-page>`,
+    html`<start-failed-page detail="storage_failed: ~/.local/share/app.workspace.client: Permission denied (os error 13)"></start-failed-page>`,
   sign_in: () =>
     html`<public-layout heading="Connexion" organisation="Atelier Vélo">
       <server-line .shell=${shellWith({ keeper: 'file', keeper_trouble: 'absent' })}></server-line>
