@@ -79,9 +79,9 @@ try {
 
     if (application === 'client') {
       const { bridge, bare } = await callsOf(window, organisation.server.direct);
-      row('a request through the shell, median', `${bridge.toFixed(2)} ms`, '');
+      row('a request through the shell, mean', `${bridge.toFixed(2)} ms`, '');
       row(
-        'the same from a program, bare',
+        'the same from Node, bare, mean',
         `${bare.toFixed(2)} ms`,
         `difference < 1 ms: ${(bridge - bare).toFixed(2)} ms`,
       );

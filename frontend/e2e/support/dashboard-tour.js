@@ -1,6 +1,7 @@
 import { expect } from '@playwright/test';
 import { openDashboard, reportProblem, signInByProgram, tryDashboard } from './dashboard.js';
 import { go, invite, join, NORA, SAMIR, setUp, write } from './people.js';
+import { failing, REQUEST_ID } from './tour.js';
 
 /**
  * @typedef {import('@playwright/test').Page} Page
@@ -148,21 +149,9 @@ async function notices(page, samir, visit) {
  */
 async function troubles(page, server, visit) {
   await go(page, '/');
-  await page.route('**/api/monitoring/clients?*', (route) =>
-    route.fulfill({
-      status: 500,
-      contentType: 'application/problem+json',
-      body: JSON.stringify({
-        type: '/api/docs#internal',
-        title: 'Internal error',
-        status: 500,
-        code: 'internal',
-        request_id: '01a1f844c83e738ea1dae793f17046cd',
-      }),
-    }),
-  );
+  await failing(page, '**/api/monitoring/clients?*');
   await go(page, '/clients');
-  await expect(page.getByText('01a1f844c83e738ea1dae793f17046cd')).toBeVisible();
+  await expect(page.getByText(REQUEST_ID)).toBeVisible();
   await visit(page, 'dashboard-clients-error');
   await page.unroute('**/api/monitoring/clients?*');
   await page.route('**/api/monitoring/overview', async (route) => {

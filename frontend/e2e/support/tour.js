@@ -264,21 +264,9 @@ async function troubles(page, server, visit) {
   await expect(page.getByText(/fills in when the server is back/)).toHaveCount(0, { timeout: 40_000 });
   await go(page, '/');
   await expect(page.getByText(/hasn.t answered since/)).toHaveCount(0, { timeout: 40_000 });
-  await page.route('**/api/users?*', (route) =>
-    route.fulfill({
-      status: 500,
-      contentType: 'application/problem+json',
-      body: JSON.stringify({
-        type: '/api/docs#internal',
-        title: 'Internal error',
-        status: 500,
-        code: 'internal',
-        request_id: '01a1f844c83e738ea1dae793f17046cd',
-      }),
-    }),
-  );
+  await failing(page, '**/api/users?*');
   await go(page, '/people');
-  await expect(page.getByText('01a1f844c83e738ea1dae793f17046cd')).toBeVisible();
+  await expect(page.getByText(REQUEST_ID)).toBeVisible();
   await visit(page, 'people-error');
   await page.unroute('**/api/users?*');
 }
@@ -298,4 +286,28 @@ async function leaving(other, guest, server, visit) {
   });
   await visit(guest, 'ended');
   await other.context().close();
+}
+
+/** The request that failed, as its page has to show it. */
+export const REQUEST_ID = '01a1f844c83e738ea1dae793f17046cd';
+
+/**
+ * Has a route answer as a server does in which something is broken.
+ * @param {import('@playwright/test').Page} page
+ * @param {string} address A glob.
+ */
+export async function failing(page, address) {
+  await page.route(address, (route) =>
+    route.fulfill({
+      status: 500,
+      contentType: 'application/problem+json',
+      body: JSON.stringify({
+        type: '/api/docs#internal',
+        title: 'Internal error',
+        status: 500,
+        code: 'internal',
+        request_id: REQUEST_ID,
+      }),
+    }),
+  );
 }

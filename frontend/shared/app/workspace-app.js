@@ -13,6 +13,7 @@ import { setLanguage, t } from '../i18n/i18n.js';
 import { applyTheme } from '../look/theme.js';
 import '../pages/components/public-layout.js';
 import '../pages/sign-in.js';
+import { connectionShown } from './connection.js';
 import { explain } from './problems.js';
 import { VERSION } from './version.js';
 
@@ -24,11 +25,6 @@ import { VERSION } from './version.js';
  *   A page in the navigation; with a permission, only for who has it.
  * @typedef {import('./router.js').Router} Router
  */
-
-/** Breaks shorter than this are nobody's business, in milliseconds. */
-const QUIET = 1_000;
-/** From then on the line counts as gone rather than coming back, in milliseconds. */
-const GONE = 10_000;
 
 /** The pages of every application, loaded when they are first shown. @type {Record<string, () => Promise<unknown>>} */
 const PAGES = {
@@ -424,19 +420,13 @@ export class WorkspaceApp extends WsElement {
     requestAnimationFrame(() => requestAnimationFrame(() => this.#catchFocus()));
   };
 
-  /** How the connection is shown. Short breaks are not, and a long one is no longer called reconnecting. */
+  /** How the connection is shown, and when it has to be looked at again. */
   #connection() {
     const { link, outbox } = this.workspace;
-    const { downSince } = link;
     clearTimeout(this.#later);
-    const waiting = outbox.waiting;
-    if (downSince === null) return { state: /** @type {const} */ ('live'), waiting };
-    const down = Date.now() - downSince;
-    const next = down < QUIET ? QUIET - down : GONE - down;
-    if (next > 0) this.#later = setTimeout(() => this.requestUpdate(), next + 20);
-    if (down < QUIET && link.state.online) return { state: /** @type {const} */ ('live'), waiting };
-    if (down < GONE && link.state.online) return { state: /** @type {const} */ ('connecting'), waiting };
-    return { state: /** @type {const} */ ('offline'), since: downSince, waiting };
+    const { again, ...shown } = connectionShown(link, Date.now());
+    if (again > 0) this.#later = setTimeout(() => this.requestUpdate(), again + 20);
+    return { ...shown, waiting: outbox.waiting };
   }
 
   /** @param {{ theme?: 'system' | 'light' | 'dark', language?: 'fr' | 'en' }} change */

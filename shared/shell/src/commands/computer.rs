@@ -65,10 +65,10 @@ pub(crate) async fn notify<R: Runtime>(
 /// Shows how much is unread.
 #[tauri::command]
 pub(crate) async fn badge<R: Runtime>(app: AppHandle<R>, count: u32) -> Result<()> {
-    guarded(async {
+    guarded(blocking(move || {
         tray::badge(&app, count)
             .map_err(|error| Problem::ours("internal", "The tray stays as it is", error.to_string()))
-    })
+    }))
     .await
 }
 
