@@ -165,8 +165,10 @@ on_both_engines! {
             (state(id).await.state == "failed").then_some(())
         }).await;
         assert!(state(id).await.last_error.unwrap().contains("not yet"));
-        let told: i64 = core.db.read(|conn| {
-            Ok(entries::table.filter(entries::kind.eq("jobs.job.failed")).count().get_result(conn)?)
+        let told: i64 = core.db.read(move |conn| {
+            // The clock was moved by days: the server's own jobs may have failed for it, too.
+            let about = entries::table.filter(entries::kind.eq("jobs.job.failed").and(entries::subject.eq(format!("job:{id}"))));
+            Ok(about.count().get_result(conn)?)
         }).await.unwrap();
         assert_eq!(told, 1);
         // One of a key at a time, and cancelling it makes room.
