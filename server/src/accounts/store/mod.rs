@@ -5,6 +5,7 @@ pub mod clients;
 pub mod invitations;
 pub mod sessions;
 pub mod sign_ins;
+pub mod statuses;
 pub mod tokens;
 
 use serde::Serialize;
