@@ -142,6 +142,7 @@ impl App {
         let (stop, stopped) = watch::channel(false);
         let observers = MODULES.iter().map(|module| observer(module, &core)).collect();
         let hub_task = hub::run(&core.hub, inbox, entries, core.db.clone(), observers).await?;
+        load_modules(&core).await?;
         let mut background =
             vec![tokio::spawn(hub_task), tokio::spawn(socket::run_presence(core.clone(), stopped.clone()))];
         background.push(tokio::spawn(hear_presence(core.clone(), told)));
@@ -287,6 +288,12 @@ async fn hear_presence(core: Arc<Core>, mut told: mpsc::UnboundedReceiver<()>) {
     while told.recv().await.is_some() {
         core.sockets.presence_changed();
     }
+}
+
+/// The hub's task does not run yet: nothing is delivered before every module knows what it has to.
+async fn load_modules(core: &Arc<Core>) -> Result<(), Error> {
+    let loading = core.clone();
+    core.db.read(move |conn| MODULES.iter().try_for_each(|module| (module.load)(&loading, conn))).await
 }
 
 fn observer(module: &'static Module, core: &Arc<Core>) -> hub::Observer {

@@ -11,7 +11,8 @@ use tokio::sync::watch;
 
 use crate::clock::Clock;
 use crate::config::Config;
-use crate::db::Db;
+use crate::db::{AnyConnection, Db};
+use crate::error::Result;
 use crate::files::Files;
 use crate::http::Api;
 use crate::http::identity::Identities;
@@ -81,8 +82,7 @@ impl Core {
 }
 
 /// Decides who hears a signal of this caller, or refuses it.
-pub type Signal =
-    fn(&crate::http::identity::Identity, &serde_json::Value) -> crate::error::Result<crate::journal::Audience>;
+pub type Signal = fn(&Core, &crate::http::identity::Identity, &serde_json::Value) -> Result<crate::journal::Audience>;
 
 /// What modules keep in memory while the server runs: one thing of each type, which only its module knows.
 #[derive(Default)]
@@ -114,6 +114,9 @@ pub struct Module {
     pub signals: &'static [(&'static str, Signal)],
     /// Called with every entry of the journal, of this node and others, before it is delivered. Must be quick.
     pub observe: fn(&Arc<Core>, &Recorded),
+    /// Called once, after the journal's place is known and before anything is delivered: loads what it keeps in step with
+    /// the journal by `observe`. What it finds may be ahead of that place, so observing must be idempotent.
+    pub load: fn(&Core, &mut AnyConnection) -> Result<()>,
     /// Its jobs.
     pub tasks: fn() -> Vec<Box<dyn Task>>,
     /// Puts what it keeps into memory.
@@ -132,6 +135,7 @@ impl Module {
             routes,
             signals: &[],
             observe: |_, _| {},
+            load: |_, _| Ok(()),
             tasks: Vec::new,
             remember: |_| {},
             background: |_, _| Box::pin(async {}),

@@ -44,6 +44,7 @@ CREATE TABLE chat_mentions (
     PRIMARY KEY (account_id, channel_id, message_id)
 );
 CREATE INDEX chat_mentions_message ON chat_mentions (message_id);
+CREATE INDEX chat_mentions_account ON chat_mentions (account_id, message_id);
 
 CREATE TABLE chat_reactions (
     message_id BIGINT NOT NULL REFERENCES chat_messages (id),

@@ -10,6 +10,7 @@ use crate::error::Result;
 use crate::http::answer::Ok200;
 use crate::http::identity::Caller;
 use crate::http::input::{Query, Services, check_limit, limit_or_default, number_cursor};
+use crate::journal::groups::Groups;
 use crate::journal::{Recorded, store};
 
 /// Which entries.
@@ -72,13 +73,14 @@ pub async fn list(core: Services, caller: Caller, Query(query): Query<ActivityQu
     };
     let (account, limit) = (caller.account, limit_or_default(query.limit));
     let entries = core.db.read(move |conn| store::search(conn, &filter, limit + 1)).await?;
-    let items = entries.into_iter().map(|entry| activity(entry, account)).collect();
+    let items = entries.into_iter().map(|entry| activity(entry, account, core.hub.groups())).collect();
     Ok(Ok200(Page::cut(items, limit, |activity: &Activity| activity.seq.to_string())))
 }
 
 /// An entry as an administrator may see it: that something private happened, but not what.
-fn activity(entry: Recorded, account: i64) -> Activity {
-    let visible = entry.audience.includes(account, true);
+fn activity(entry: Recorded, account: i64, groups: &Groups) -> Activity {
+    let in_group = entry.audience.group().is_some_and(|group| groups.include(group, account));
+    let visible = entry.audience.includes(account, true) || in_group;
     let at: NaiveDateTime = entry.at;
     Activity {
         seq: entry.seq,

@@ -1,44 +1,93 @@
 //! Chat: channels and messages. A message that was accepted is never lost, never doubled, and everyone entitled to it gets
 //! it in the same order, because it is an entry of the journal and its id is that entry's `seq`.
+//!
+//! - [`rooms`]: who is in which channel, for live delivery.
+//! - [`mentions`]: whom a text mentions.
+//! - [`attachments`]: files in messages.
+//! - [`search`]: finding messages.
 
+mod attachments;
+mod mentions;
+mod rooms;
 mod routes;
+mod search;
 mod store;
 
 use serde::Deserialize;
 use serde_json::Value;
-use workspace_protocol::accounts::Permission::{ChatRead, ChatWrite};
+use workspace_protocol::accounts::Permission::{ChatManage, ChatRead, ChatWrite};
 
-use crate::core::Module;
+use crate::core::{Core, Module};
 use crate::error::{Result, forbidden, malformed};
 use crate::http::identity::Identity;
 use crate::http::{Access, Api};
 use crate::journal::Audience;
 
 /// The module.
-pub const MODULE: Module = Module { signals: &[("chat.typing", typing)], ..Module::new("chat", add_routes) };
+pub const MODULE: Module = Module {
+    signals: &[("chat.typing", typing)],
+    observe: rooms::observe,
+    load: rooms::load,
+    ..Module::new("chat", add_routes)
+};
 
 fn add_routes(api: &mut Api) {
-    let (read, write) = (Access::Can(ChatRead), Access::Can(ChatWrite));
-    api.get("/api/chat/channels", read, "The channels that one is in", routes::channels);
-    api.get("/api/chat/channels/{channel}", read, "A channel", routes::channel);
-    api.get("/api/chat/channels/{channel}/messages", read, "The messages of a channel", routes::messages);
-    api.post("/api/chat/channels/{channel}/messages", write, "Send a message", routes::send);
-    api.put("/api/chat/channels/{channel}/read", read, "Move one's read marker", routes::mark_read);
-    api.patch("/api/chat/messages/{message}", write, "Edit one's message", routes::edit);
-    api.delete("/api/chat/messages/{message}", write, "Delete one's message: a tombstone stays", routes::delete);
+    use routes::{channels, members, messages, moderation, personal, threads};
+    let (read, write, manage) = (Access::Can(ChatRead), Access::Can(ChatWrite), Access::Can(ChatManage));
+
+    api.get("/api/chat/channels", read, "The channels that one is in", channels::mine);
+    api.post("/api/chat/channels", write, "Create a channel", channels::create);
+    api.post("/api/chat/direct", write, "Open the conversation of some people", channels::open_direct);
+    api.get("/api/chat/directory", read, "The channels that one may join or is in, by name", channels::directory);
+    api.get("/api/chat/channels/{channel}", read, "A channel", channels::one);
+    api.patch("/api/chat/channels/{channel}", write, "Change a channel", channels::update);
+    api.get("/api/chat/channels/{channel}/pins", read, "The pinned messages of a channel", channels::pins);
+    api.get("/api/chat/channels/{channel}/members", read, "Who is in a channel", members::list);
+    api.put("/api/chat/channels/{channel}/members/{account}", read, "Join a channel, or add somebody", members::set);
+    api.delete("/api/chat/channels/{channel}/members/{account}", read, "Leave, or take somebody out", members::remove);
+
+    api.get("/api/chat/channels/{channel}/messages", read, "The messages of a channel", messages::list);
+    api.post("/api/chat/channels/{channel}/messages", write, "Send a message", messages::send);
+    api.get("/api/chat/messages/{message}", read, "A message", messages::one);
+    api.patch("/api/chat/messages/{message}", write, "Edit one's message", messages::edit);
+    api.delete("/api/chat/messages/{message}", write, "Delete a message: a tombstone stays", messages::delete);
+    api.put("/api/chat/messages/{message}/reactions", write, "Set or take back one's reaction", messages::react);
+    api.put("/api/chat/messages/{message}/pin", write, "Pin a message, or take the pin out", messages::pin);
+
+    api.get("/api/chat/messages/{message}/thread", read, "The replies to a message", threads::replies);
+    api.put("/api/chat/messages/{message}/thread/read", read, "Move how far one has read", threads::mark_read);
+    api.put("/api/chat/messages/{message}/thread/follow", read, "Follow a thread, or stop", threads::follow);
+    api.get("/api/chat/threads", read, "The threads that one follows", threads::followed);
+
+    api.put("/api/chat/channels/{channel}/read", read, "Move one's read marker", personal::mark_read);
+    api.put("/api/chat/channels/{channel}/preferences", read, "What one wants of it", personal::set_preferences);
+    api.put("/api/chat/channels/{channel}/draft", write, "Keep what one began to write", personal::save_draft);
+    api.get("/api/chat/drafts", read, "What one began to write", personal::drafts);
+    api.get("/api/chat/mentions", read, "The messages that mention one", personal::mentions);
+
+    api.post("/api/chat/messages/{message}/reports", read, "Report a message", moderation::report);
+    api.get("/api/chat/messages/{message}/texts", manage, "The former texts of a message", moderation::former_texts);
+    api.get("/api/chat/reports", manage, "The reports, newest first", moderation::reports);
+    api.post("/api/chat/reports/{report}/resolution", manage, "Settle a report", moderation::resolve);
+    api.post("/api/chat/deletions", manage, "Delete many messages", moderation::delete_all);
 }
 
-/// Somebody is typing: told to everyone, since every channel so far is everyone's.
-fn typing(identity: &Identity, data: &Value) -> Result<Audience> {
+/// Somebody is typing: told to those who are in the channel.
+fn typing(core: &Core, identity: &Identity, data: &Value) -> Result<Audience> {
     #[derive(Deserialize)]
     #[serde(deny_unknown_fields)]
     struct Typing {
-        #[serde(rename = "channel")]
-        _channel: i64,
+        channel: i64,
+        #[serde(default, rename = "thread")]
+        _thread: Option<i64>,
     }
     if !identity.permissions.contains(&ChatWrite) {
         return Err(forbidden("not_allowed", "this needs the permission chat:write"));
     }
-    Typing::deserialize(data).map_err(|_| malformed("chat.typing takes {\"channel\": <id>}"))?;
-    Ok(Audience::everyone())
+    let typing = Typing::deserialize(data)
+        .map_err(|_| malformed("chat.typing takes {\"channel\": <id>, \"thread\": <id, where in one>}"))?;
+    if !core.hub.groups().include(typing.channel, identity.account) {
+        return Err(forbidden("not_a_member", "join the channel first"));
+    }
+    Ok(Audience::channel(typing.channel))
 }

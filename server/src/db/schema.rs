@@ -371,5 +371,14 @@ joinable!(refresh_tokens -> sessions (session_id));
 joinable!(file_references -> files (sha256));
 allow_tables_to_appear_in_same_query!(accounts, sessions, api_tokens, refresh_tokens);
 allow_tables_to_appear_in_same_query!(files, file_references);
-allow_tables_to_appear_in_same_query!(chat_channels, chat_members, chat_messages, chat_mentions, chat_reads);
-allow_tables_to_appear_in_same_query!(chat_messages, chat_thread_follows, chat_attachments);
+allow_tables_to_appear_in_same_query!(
+    chat_channels,
+    chat_members,
+    chat_messages,
+    chat_mentions,
+    chat_reads,
+    chat_reports,
+    chat_thread_follows,
+    chat_attachments,
+    chat_outgoing_webhooks,
+);

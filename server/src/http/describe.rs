@@ -113,22 +113,23 @@ impl OperationDoc {
         self.change(|operation| operation.parameter(parameter));
     }
 
-    /// It takes the one number in its path.
+    /// It takes the numbers in its path.
     pub fn path_id(&mut self) {
-        let name = self.path.split(['{', '}']).nth(1).unwrap_or("id");
-        let parameter = ParameterBuilder::new()
-            .name(name)
-            .parameter_in(ParameterIn::Path)
-            .required(Required::True)
-            .schema(Some(
-                ObjectBuilder::new()
-                    .schema_type(Type::Integer)
-                    .format(Some(SchemaFormat::KnownFormat(KnownFormat::Int64)))
-                    .minimum(Some(1)),
-            ))
-            .build();
+        for name in self.path.split(['{', '}']).skip(1).step_by(2) {
+            let parameter = ParameterBuilder::new()
+                .name(name)
+                .parameter_in(ParameterIn::Path)
+                .required(Required::True)
+                .schema(Some(
+                    ObjectBuilder::new()
+                        .schema_type(Type::Integer)
+                        .format(Some(SchemaFormat::KnownFormat(KnownFormat::Int64)))
+                        .minimum(Some(1)),
+                ))
+                .build();
+            self.change(|operation| operation.parameter(parameter));
+        }
         self.errors.push(StatusCode::NOT_FOUND);
-        self.change(|operation| operation.parameter(parameter));
     }
 
     /// It answers with JSON.

@@ -179,6 +179,24 @@ impl Part for Id {
     }
 }
 
+/// The two numbers in the path: `/api/chat/channels/{channel}/members/{account}`.
+pub struct Ids(pub i64, pub i64);
+
+impl Part for Ids {
+    async fn take(request: &HttpRequest, _: &mut Payload) -> Result<Self> {
+        let mut ids = request.match_info().iter().map(|(name, text)| {
+            let id = number(text).filter(|id| *id > 0);
+            id.ok_or_else(|| malformed_field(name, "a positive number"))
+        });
+        let mut next = || ids.next().unwrap_or_else(|| Err(internal("the path has fewer than two numbers")));
+        Ok(Self(next()?, next()?))
+    }
+
+    fn describe(doc: &mut OperationDoc) {
+        doc.path_id();
+    }
+}
+
 /// The page that a list is asked for.
 #[derive(Debug, Clone, Default, Deserialize, IntoParams)]
 #[serde(deny_unknown_fields)]

@@ -32,6 +32,7 @@ pub struct Audience {
     admins: bool,
     dashboards: bool,
     user: Option<i64>,
+    channel: Option<i64>,
 }
 
 impl Audience {
@@ -60,6 +61,22 @@ impl Audience {
         Self { user: Some(account), admins: true, ..Self::default() }
     }
 
+    /// Those who are in a group of accounts, such as a channel of the chat: whom the hub knows to be in it at the entry's
+    /// place in the journal.
+    pub fn channel(group: i64) -> Self {
+        Self { channel: Some(group), ..Self::default() }
+    }
+
+    /// A group of accounts, and one account beside it.
+    pub fn channel_and_user(group: i64, account: i64) -> Self {
+        Self { channel: Some(group), user: Some(account), ..Self::default() }
+    }
+
+    /// The group that is in it.
+    pub fn group(self) -> Option<i64> {
+        self.channel
+    }
+
     /// Whether everyone is in it.
     pub fn is_everyone(self) -> bool {
         self.everyone
@@ -70,7 +87,7 @@ impl Audience {
         self.dashboards
     }
 
-    /// Whether `account` is in it.
+    /// Whether `account` is in it, its group left aside.
     pub fn includes(self, account: i64, admin: bool) -> bool {
         self.everyone || (self.admins && admin) || self.user == Some(account)
     }
@@ -83,21 +100,27 @@ impl Audience {
                 "everyone" => audience.everyone = true,
                 "admins" => audience.admins = true,
                 "dashboards" => audience.dashboards = true,
-                _ => audience.user = part.strip_prefix("user:").and_then(|id| id.parse().ok()).or(audience.user),
+                _ => match part.split_once(':').and_then(|(kind, id)| Some((kind, id.parse().ok()?))) {
+                    Some(("user", id)) => audience.user = Some(id),
+                    Some(("channel", id)) => audience.channel = Some(id),
+                    _ => {}
+                },
             }
         }
         audience
     }
 }
 
-/// `everyone`, `admins`, `dashboards`, `user:7`, or several of these joined by commas.
+/// `everyone`, `admins`, `dashboards`, `channel:12`, `user:7`, or several of these joined by commas.
 impl fmt::Display for Audience {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let user = self.user.map(|id| format!("user:{id}"));
+        let channel = self.channel.map(|id| format!("channel:{id}"));
         let parts = [
             self.everyone.then_some("everyone"),
             self.admins.then_some("admins"),
             self.dashboards.then_some("dashboards"),
+            channel.as_deref(),
             user.as_deref(),
         ];
         for (at, part) in parts.iter().flatten().enumerate() {
@@ -126,6 +149,13 @@ impl Entry {
     #[must_use]
     pub fn subject(mut self, thing: &str, id: i64) -> Self {
         self.subject = Some(format!("{thing}:{id}"));
+        self
+    }
+
+    /// What it happened to, where that has no number of its own.
+    #[must_use]
+    pub fn about(mut self, thing: &str, name: &str) -> Self {
+        self.subject = Some(format!("{thing}:{name}"));
         self
     }
 
@@ -220,8 +250,13 @@ mod tests {
 
     #[test]
     fn audiences_are_read_back_and_unknown_parts_include_nobody() {
-        for audience in [Audience::everyone(), Audience::admins(), Audience::dashboards(), Audience::user_and_admins(7)]
-        {
+        for audience in [
+            Audience::everyone(),
+            Audience::admins(),
+            Audience::dashboards(),
+            Audience::user_and_admins(7),
+            Audience::channel_and_user(12, 7),
+        ] {
             assert_eq!(Audience::parse(&audience.to_string()), audience);
         }
         let audience = Audience::user_and_admins(7);

@@ -4,7 +4,7 @@
 //! journal, makes the bytes of each entry once, and puts a reference to them into the bounded queue of every
 //! connection concerned. A connection whose queue is full is dropped: it comes back and resumes.
 
-use std::collections::{HashMap, VecDeque};
+use std::collections::HashMap;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
 use std::time::Duration;
@@ -17,16 +17,14 @@ use workspace_protocol::Time;
 use workspace_protocol::socket::close;
 
 use super::entry::{Audience, Recorded};
+use super::groups::{Groups, Members};
+use super::ring::{RING, Ring};
 use super::store;
 use crate::db::Db;
 use crate::error::Result;
 
 /// How many deliveries a connection may be behind. They are references; the bytes exist once.
 const QUEUE: usize = 1_024;
-/// How many of the last entries are kept as ready-made frames for those who resume.
-const RING: u16 = 4_096;
-/// How many bytes these frames may take.
-const RING_BYTES: usize = 8 << 20;
 /// A client that is further behind than this refetches everything.
 pub const RESUME_LIMIT: i64 = 10_000;
 /// How many entries are read from the journal at once.
@@ -34,24 +32,43 @@ const CHUNK: i64 = 1_000;
 /// How often the journal is looked at for entries that nobody announced.
 const LOOK: Duration = Duration::from_secs(1);
 
+/// Who hears something: an audience, and who was in its group at that place of the journal.
+#[derive(Debug, Clone)]
+pub struct Hearers {
+    audience: Audience,
+    members: Option<Members>,
+}
+
+impl Hearers {
+    /// Finds out who is in the audience's group now.
+    pub fn of(audience: Audience, groups: &Groups) -> Self {
+        Self { audience, members: audience.group().and_then(|group| groups.members(group)) }
+    }
+
+    /// Whether everyone is among them.
+    fn are_everyone(&self) -> bool {
+        self.audience.is_everyone() || matches!(self.members, Some(Members::Everyone))
+    }
+}
+
 /// One entry, as the bytes of its frame.
 #[derive(Debug, Clone)]
 pub struct Event {
     /// Its place in the journal.
     pub seq: i64,
     /// Who may see it.
-    pub audience: Audience,
+    pub hearers: Hearers,
     /// The text frame.
     pub frame: ByteString,
-    subject: Option<Arc<str>>,
+    pub(super) subject: Option<Arc<str>>,
 }
 
 impl Event {
     /// Makes the frame of an entry.
-    pub fn new(entry: &Recorded) -> Self {
+    pub fn new(entry: &Recorded, groups: &Groups) -> Self {
         Self {
             seq: entry.seq,
-            audience: entry.audience,
+            hearers: Hearers::of(entry.audience, groups),
             frame: frame_of(entry).into(),
             subject: entry.subject.as_deref().map(Arc::from),
         }
@@ -106,9 +123,12 @@ pub struct Listener {
 }
 
 impl Listener {
-    /// Whether it is in this audience.
-    pub fn is_in(&self, audience: Audience) -> bool {
-        audience.includes(self.account, self.admin) || (audience.is_dashboards() && self.dashboard)
+    /// Whether it is one of these hearers.
+    pub fn is_among(&self, hearers: &Hearers) -> bool {
+        let Hearers { audience, members } = hearers;
+        audience.includes(self.account, self.admin)
+            || (audience.is_dashboards() && self.dashboard)
+            || members.as_ref().is_some_and(|members| members.include(self.account))
     }
 }
 
@@ -146,6 +166,7 @@ enum Command {
 #[derive(Clone)]
 pub struct Hub {
     commands: mpsc::UnboundedSender<Command>,
+    groups: Groups,
     stats: Arc<HubStats>,
 }
 
@@ -174,7 +195,12 @@ impl Hub {
     /// A hub that is yet to [`run`].
     pub fn new() -> (Self, Inbox) {
         let (commands, inbox) = mpsc::unbounded_channel();
-        (Self { commands, stats: Arc::default() }, Inbox(inbox))
+        (Self { commands, groups: Groups::default(), stats: Arc::default() }, Inbox(inbox))
+    }
+
+    /// The groups of accounts that audiences name.
+    pub fn groups(&self) -> &Groups {
+        &self.groups
     }
 
     /// Adds a connection that has everything up to `resume`, or starts from now.
@@ -234,7 +260,7 @@ pub async fn run(
     observers: Vec<Observer>,
 ) -> Result<impl Future<Output = ()> + Send + use<>> {
     let delivered = db.read(store::last_seq).await?;
-    let stats = hub.stats.clone();
+    let (stats, groups) = (hub.stats.clone(), hub.groups.clone());
     stats.seq.store(delivered, Ordering::Relaxed);
     let mut state = State {
         delivered,
@@ -243,6 +269,7 @@ pub async fn run(
         ring: Ring::default(),
         recalled: false,
         observers,
+        groups,
         stats,
     };
     Ok(async move {
@@ -289,6 +316,7 @@ struct State {
     /// Whether the ring was filled from the journal.
     recalled: bool,
     observers: Vec<Observer>,
+    groups: Groups,
     stats: Arc<HubStats>,
 }
 
@@ -325,13 +353,16 @@ impl State {
     /// Fills the ring from the journal, once, for the first client that missed more than the ring has: after a start
     /// everybody comes back at once, and it is enough that the journal is read for one of them.
     async fn recall(&mut self, db: &Db, after: i64) {
-        let last = self.ring.events.front().map_or(self.delivered, |oldest| oldest.seq - 1);
+        let last = self.ring.first().map_or(self.delivered, |first| first - 1);
         if self.recalled || after >= last {
             return;
         }
         self.recalled = true;
         match db.read(move |conn| store::read(conn, (last - i64::from(RING)).max(0), last, i64::from(RING))).await {
-            Ok(entries) => entries.iter().rev().map(Event::new).for_each(|event| self.ring.prepend(event)),
+            Ok(entries) => {
+                let events = entries.iter().rev().map(|entry| Event::new(entry, &self.groups));
+                events.for_each(|event| self.ring.prepend(event));
+            }
             Err(error) => tracing::debug!(%error, "the journal could not be read"),
         }
     }
@@ -342,7 +373,7 @@ impl State {
             for observe in &self.observers {
                 observe(entry);
             }
-            let event = Event::new(entry);
+            let event = Event::new(entry, &self.groups);
             self.ring.push(event.clone(), entry.kind.ends_with(".deleted"));
             events.push(event);
         }
@@ -350,8 +381,8 @@ impl State {
             self.delivered = last.seq;
         }
         let events = Arc::new(events);
-        let concerns = |listener: &Listener| events.iter().any(|event| listener.is_in(event.audience));
-        let all = events.iter().any(|event| event.audience.is_everyone());
+        let concerns = |listener: &Listener| events.iter().any(|event| listener.is_among(&event.hearers));
+        let all = events.iter().any(|event| event.hearers.are_everyone());
         self.send(|listener, _| all || concerns(listener), Delivery::Events(events.clone()));
         // Last, so that who reads this place finds everything up to it in its queue.
         self.stats.seq.store(self.delivered, Ordering::Release);
@@ -396,7 +427,8 @@ impl State {
                 self.connections.remove(&id);
             }
             Command::Deliver { audience, except, delivery } => {
-                self.send(|listener, id| listener.is_in(audience) && except != Some(id), delivery);
+                let hearers = Hearers::of(audience, &self.groups);
+                self.send(|listener, id| listener.is_among(&hearers) && except != Some(id), delivery);
             }
             Command::CloseSession { session, reason } => {
                 self.send(|listener, _| listener.session == session, Delivery::Close(close::SESSION_ENDED, reason));
@@ -416,53 +448,5 @@ impl State {
             Some(events) => Missed::Recent(events),
             None => Missed::InJournal(after, self.delivered),
         }
-    }
-}
-
-/// The last entries, so that a thousand clients that resume at once don't read the journal a thousand times.
-#[derive(Default)]
-struct Ring {
-    events: VecDeque<Event>,
-    bytes: usize,
-}
-
-impl Ring {
-    /// Adds an entry. One that says that its subject was deleted takes what earlier ones told of it out of memory, as it
-    /// was taken out of the journal.
-    fn push(&mut self, event: Event, deletes: bool) {
-        if deletes {
-            let gone =
-                self.events.iter_mut().filter(|earlier| earlier.subject.is_some() && earlier.subject == event.subject);
-            for earlier in gone {
-                self.bytes -= earlier.frame.len();
-                earlier.frame = ByteString::new();
-            }
-        }
-        self.bytes += event.frame.len();
-        self.events.push_back(event);
-        while self.events.len() > usize::from(RING) || self.bytes > RING_BYTES {
-            if let Some(oldest) = self.events.pop_front() {
-                self.bytes -= oldest.frame.len();
-            }
-        }
-    }
-
-    /// Adds the entry before the oldest one, if there is room for it.
-    fn prepend(&mut self, event: Event) {
-        let follows = self.events.front().is_none_or(|oldest| oldest.seq == event.seq + 1);
-        if follows && self.events.len() < usize::from(RING) && self.bytes + event.frame.len() <= RING_BYTES {
-            self.bytes += event.frame.len();
-            self.events.push_front(event);
-        }
-    }
-
-    /// The entries after `after`, if it still has all of them.
-    fn after(&self, after: i64, delivered: i64) -> Option<Vec<Event>> {
-        if after == delivered {
-            return Some(Vec::new());
-        }
-        let first = self.events.front()?.seq;
-        let skip = usize::try_from(after + 1 - first).ok()?;
-        Some(self.events.iter().skip(skip).filter(|event| !event.frame.is_empty()).cloned().collect())
     }
 }

@@ -300,7 +300,7 @@ fn hear(
             Err(_) => Some(refusal("malformed", "presence.idle takes {\"idle\": true or false}")),
         };
     };
-    let audience = match signal(identity, &data) {
+    let audience = match signal(core, identity, &data) {
         Ok(audience) => audience,
         Err(error) => return Some(error_frame(&error)),
     };
@@ -345,8 +345,7 @@ async fn send_from_journal(core: &Core, line: &mut Line<'_>, mut after: i64, unt
         let entries = entries.map_err(|_| End::Close(close::GOING_AWAY, "unavailable"))?;
         let Some(last) = entries.last() else { break };
         after = last.seq;
-        let events: Vec<Event> =
-            entries.iter().filter(|entry| line.listener.is_in(entry.audience)).map(Event::new).collect();
+        let events: Vec<Event> = entries.iter().map(|entry| Event::new(entry, core.hub.groups())).collect();
         count += line.send_events(&events).await?;
     }
     Ok(count)

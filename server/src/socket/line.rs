@@ -55,7 +55,7 @@ impl Line<'_> {
     pub(super) async fn send_events(&mut self, events: &[Event]) -> Result<usize, End> {
         let mut count = 0;
         let sending = async {
-            for event in events.iter().filter(|event| self.listener.is_in(event.audience)) {
+            for event in events.iter().filter(|event| self.listener.is_among(&event.hearers)) {
                 self.traffic.went(event.frame.len());
                 self.session.text(event.frame.clone()).await?;
                 self.place = event.seq;

@@ -39,6 +39,9 @@ pub enum Permission {
     /// Write messages.
     #[serde(rename = "chat:write")]
     ChatWrite,
+    /// Keep order in the chat: manage public channels, delete messages, settle reports, import.
+    #[serde(rename = "chat:manage")]
+    ChatManage,
     /// See how the server is, who is connected and what went wrong.
     #[serde(rename = "monitoring:read")]
     MonitoringRead,
@@ -49,12 +52,13 @@ pub enum Permission {
 
 impl Permission {
     /// Every permission there is.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::PeopleRead,
         Self::AccountsManage,
         Self::ActivityRead,
         Self::ChatRead,
         Self::ChatWrite,
+        Self::ChatManage,
         Self::MonitoringRead,
         Self::MonitoringAct,
     ];
@@ -67,6 +71,7 @@ impl Permission {
             Self::ActivityRead => "activity:read",
             Self::ChatRead => "chat:read",
             Self::ChatWrite => "chat:write",
+            Self::ChatManage => "chat:manage",
             Self::MonitoringRead => "monitoring:read",
             Self::MonitoringAct => "monitoring:act",
         }

@@ -2,6 +2,7 @@
 
 pub mod accounts;
 pub mod clients;
+pub mod directory;
 pub mod invitations;
 pub mod sessions;
 pub mod sign_ins;

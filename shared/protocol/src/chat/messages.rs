@@ -51,6 +51,8 @@ pub struct Message {
     pub attachments: Vec<Attachment>,
     /// When it was pinned, if it is.
     pub pinned_at: Option<Time>,
+    /// Who pinned it.
+    pub pinned_by: Option<i64>,
     /// The name that it is shown under when a webhook posted it, on behalf of its author.
     pub shown_as: Option<String>,
     /// When it was accepted.

@@ -1,0 +1,5 @@
+//! Chat, through a real server on both engines.
+
+#![allow(clippy::unwrap_used)]
+
+mod messages;
