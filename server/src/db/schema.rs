@@ -331,6 +331,8 @@ table! {
         disabled_at -> Nullable<Timestamp>,
         removed_at -> Nullable<Timestamp>,
         version -> Integer,
+        delivered -> BigInt,
+        delivered_at -> Nullable<Timestamp>,
     }
 }
 
