@@ -229,8 +229,25 @@ impl Client {
 
     /// Sends a message to `#general`.
     pub async fn say(&self, text: &str) -> Value {
-        let body = json!({ "client_id": Uuid::now_v7(), "text": text });
-        self.post("/api/chat/channels/1/messages", body).await.expect(201)
+        self.say_in(1, text).await
+    }
+
+    /// Sends a message to a channel.
+    pub async fn say_in(&self, channel: i64, text: &str) -> Value {
+        self.write_in(channel, json!({ "text": text })).await.expect(201)
+    }
+
+    /// Sends a message to a channel that may be refused, with whatever belongs to it beside its `client_id`.
+    pub async fn write_in(&self, channel: i64, mut message: Value) -> Reply {
+        message["client_id"] = json!(Uuid::now_v7());
+        self.post(&format!("/api/chat/channels/{channel}/messages"), message).await
+    }
+
+    /// Creates a channel with these people beside oneself; its id.
+    pub async fn channel(&self, name: &str, kind: &str, members: &[&Self]) -> i64 {
+        let members: Vec<i64> = members.iter().map(|member| member.account).collect();
+        let body = json!({ "name": name, "kind": kind, "members": members });
+        self.post("/api/chat/channels", body).await.expect(201)["id"].as_i64().unwrap()
     }
 
     /// Every message of `#general`, oldest first, read page by page.

@@ -2,5 +2,24 @@
 
 #![allow(clippy::unwrap_used)]
 
+mod channels;
+mod live;
+mod members;
 mod messages;
+mod moderation;
+mod personal;
+mod reactions;
+mod threads;
 mod webhooks;
+
+use serde_json::Value;
+
+/// A number in an answer.
+fn id(value: &Value) -> i64 {
+    value["id"].as_i64().unwrap()
+}
+
+/// The field of every item of a page.
+fn column<'a>(page: &'a Value, field: &str) -> Vec<&'a Value> {
+    page["items"].as_array().unwrap().iter().map(|item| &item[field]).collect()
+}

@@ -12,6 +12,13 @@ use workspace_test_support::{Client, Engine, PASSWORD, Reply, Server};
 /// An id that nothing has.
 pub(crate) const NOTHING: i64 = 9_999_999_999;
 
+/// What only administrators may do, whosoever the records are.
+pub(crate) const MANAGED: [&str; 3] = ["accounts:manage", "chat:manage", "monitoring:act"];
+
+fn id(record: &Value) -> i64 {
+    record["id"].as_i64().unwrap()
+}
+
 /// One operation of the document.
 #[derive(Debug, Clone)]
 pub(crate) struct Operation {
@@ -35,12 +42,11 @@ impl Operation {
         self.path.contains('{')
     }
 
-    /// The path with this id in it.
+    /// The path with this id in it; where there is a second one, it is the administrator's account.
     pub(crate) fn at(&self, id: &str) -> String {
-        match (self.path.split_once('{'), self.path.split_once('}')) {
-            (Some((before, _)), Some((_, after))) => format!("{before}{id}{after}"),
-            _ => self.path.clone(),
-        }
+        let parts: Vec<&str> = self.path.split(['{', '}']).collect();
+        let ids = [id, "1"];
+        parts.iter().enumerate().map(|(at, part)| if at % 2 == 1 { ids[at / 2] } else { *part }).collect()
     }
 }
 
@@ -74,7 +80,7 @@ pub(crate) async fn operations(server: &Server) -> Vec<Operation> {
             });
         }
     }
-    assert!(operations.len() >= 48, "the document has lost operations: {}", operations.len());
+    assert!(operations.len() >= 72, "the document has lost operations: {}", operations.len());
     operations
 }
 
@@ -217,6 +223,87 @@ impl World {
         newest["items"][0]["id"].as_i64().unwrap()
     }
 
+    /// A new public channel that is owned by somebody, who may be one that can't create it, and that the administrator is
+    /// not in.
+    async fn channel(&self, owner: &Client) -> i64 {
+        let creator = self.somebody("member").await;
+        let channel = creator.channel(&self.name(), "public", &[owner]).await;
+        let path = format!("/api/chat/channels/{channel}/members/{}", owner.account);
+        creator.put(&path, json!({ "owner": true })).await.expect(200);
+        channel
+    }
+
+    /// A private channel of somebody's, and a message in it.
+    async fn secret(&self) -> (i64, i64) {
+        let somebody = self.somebody("member").await;
+        let channel = somebody.channel(&self.name(), "private", &[]).await;
+        (channel, id(&somebody.say_in(channel, "a secret").await))
+    }
+
+    /// A new webhook in a new channel of `owner`; its id.
+    async fn webhook(&self, owner: &Client, direction: &str) -> i64 {
+        let path = format!("/api/chat/channels/{}/{direction}-webhooks", self.channel(owner).await);
+        let mut body = json!({ "name": "CI" });
+        if direction == "outgoing" {
+            body["url"] = json!("https://ci.example/hook");
+        }
+        id(&owner.post(&path, body).await.expect(201)["webhook"])
+    }
+
+    /// A new report; its id.
+    async fn report(&self) -> i64 {
+        let message = id(&self.admin.say("rude").await);
+        let path = format!("/api/chat/messages/{message}/reports");
+        id(&self.somebody("viewer").await.post(&path, json!({ "reason": "rude" })).await.expect(201))
+    }
+
+    /// What the list of an operation is of, where it has at least three items.
+    pub(crate) async fn listed(&self, operation: &Operation) -> String {
+        let admin = &self.admin;
+        match operation.path.as_str() {
+            "/api/chat/channels/{channel}/members" => {
+                let people = [self.somebody("member").await, self.somebody("viewer").await];
+                admin.channel(&self.name(), "private", &[&people[0], &people[1]]).await.to_string()
+            }
+            "/api/chat/messages/{message}/thread" => self.thread().await.to_string(),
+            "/api/chat/threads" => {
+                for _ in 0..3 {
+                    self.thread().await;
+                }
+                "0".to_owned()
+            }
+            "/api/chat/mentions" => {
+                for _ in 0..3 {
+                    self.somebody("member").await.say("@admin, look").await;
+                }
+                "0".to_owned()
+            }
+            "/api/chat/reports" => {
+                for _ in 0..3 {
+                    self.report().await;
+                }
+                "0".to_owned()
+            }
+            "/api/chat/directory" => {
+                for _ in 0..3 {
+                    admin.channel(&self.name(), "public", &[]).await;
+                }
+                "0".to_owned()
+            }
+            _ => "1".to_owned(),
+        }
+    }
+
+    /// A message with three replies; its id.
+    async fn thread(&self) -> i64 {
+        let root = id(&self.admin.say("root").await);
+        let somebody = self.somebody("member").await;
+        for n in 0..3 {
+            somebody.write_in(1, json!({ "text": format!("reply {n}"), "thread": root })).await.expect(201);
+        }
+        root
+    }
+
     /// A right request for an operation, made ready for `caller`; `may` says whether it may make it. Every route is here.
     #[expect(clippy::too_many_lines, reason = "every route has a line")]
     pub(crate) async fn sample(&self, operation: &Operation, caller: &Client, may: bool) -> Sample {
@@ -250,6 +337,11 @@ impl World {
             | "GET /api/sessions"
             | "GET /api/activity"
             | "GET /api/chat/channels"
+            | "GET /api/chat/directory"
+            | "GET /api/chat/threads"
+            | "GET /api/chat/drafts"
+            | "GET /api/chat/mentions"
+            | "GET /api/chat/reports"
             | "GET /api/monitoring/overview"
             | "GET /api/monitoring/series"
             | "GET /api/monitoring/clients"
@@ -304,7 +396,67 @@ impl World {
             "POST /api/invitations" => (0, Some(json!({ "role": "member", "note": "for the intern" })), 201),
             "DELETE /api/invitations/{invitation}" => (self.invitation().await.0, None, 204),
             "DELETE /api/sessions/{session}" => (self.somebody("viewer").await.session, None, 204),
-            "GET /api/chat/channels/{channel}" | "GET /api/chat/channels/{channel}/messages" => (1, None, 200),
+            "GET /api/chat/channels/{channel}"
+            | "GET /api/chat/channels/{channel}/pins"
+            | "GET /api/chat/channels/{channel}/members"
+            | "GET /api/chat/channels/{channel}/messages" => (1, None, 200),
+            "POST /api/chat/channels" => (0, Some(json!({ "name": self.name(), "kind": "public" })), 201),
+            "POST /api/chat/direct" => {
+                let other = self.account(&self.name(), "viewer").await;
+                (0, Some(json!({ "people": [other] })), 201)
+            }
+            "PATCH /api/chat/channels/{channel}" => {
+                (self.channel(owner).await, Some(json!({ "version": 1, "topic": "walking" })), 200)
+            }
+            // The administrator is added, or taken out.
+            "PUT /api/chat/channels/{channel}/members/{account}" => {
+                (self.channel(owner).await, Some(json!({ "owner": false })), 200)
+            }
+            "DELETE /api/chat/channels/{channel}/members/{account}" => {
+                let channel = self.channel(owner).await;
+                let path = format!("/api/chat/channels/{channel}/members/{}", self.admin.account);
+                self.admin.put(&path, json!({ "owner": true })).await.expect(200);
+                (channel, None, 204)
+            }
+            "PUT /api/chat/channels/{channel}/preferences" => {
+                (1, Some(json!({ "notify": "all", "hidden": false })), 200)
+            }
+            "PUT /api/chat/channels/{channel}/draft" => (1, Some(json!({ "text": "well" })), 200),
+            "GET /api/chat/messages/{message}"
+            | "GET /api/chat/messages/{message}/thread"
+            | "GET /api/chat/messages/{message}/texts" => (id(&self.admin.say("root").await), None, 200),
+            "PUT /api/chat/messages/{message}/reactions" => {
+                (id(&self.admin.say("fun").await), Some(json!({ "emoji": "👍", "present": true })), 200)
+            }
+            "PUT /api/chat/messages/{message}/pin" => {
+                (id(&self.admin.say("true").await), Some(json!({ "pinned": true })), 200)
+            }
+            "PUT /api/chat/messages/{message}/thread/read" => {
+                (id(&self.admin.say("root").await), Some(json!({ "message": 0 })), 200)
+            }
+            "PUT /api/chat/messages/{message}/thread/follow" => {
+                (id(&self.admin.say("root").await), Some(json!({ "following": true })), 200)
+            }
+            "POST /api/chat/messages/{message}/reports" => {
+                (id(&self.admin.say("rude").await), Some(json!({ "reason": "rude" })), 201)
+            }
+            "POST /api/chat/reports/{report}/resolution" => {
+                (self.report().await, Some(json!({ "resolution": "dismissed" })), 200)
+            }
+            "GET /api/chat/channels/{channel}/incoming-webhooks"
+            | "GET /api/chat/channels/{channel}/outgoing-webhooks" => (self.channel(owner).await, None, 200),
+            "POST /api/chat/channels/{channel}/incoming-webhooks" => {
+                (self.channel(owner).await, Some(json!({ "name": "CI" })), 201)
+            }
+            "POST /api/chat/channels/{channel}/outgoing-webhooks" => {
+                (self.channel(owner).await, Some(json!({ "name": "CI", "url": "https://ci.example/hook" })), 201)
+            }
+            "DELETE /api/chat/incoming-webhooks/{webhook}" => (self.webhook(owner, "incoming").await, None, 204),
+            "DELETE /api/chat/outgoing-webhooks/{webhook}" => (self.webhook(owner, "outgoing").await, None, 204),
+            "PATCH /api/chat/outgoing-webhooks/{webhook}" => {
+                (self.webhook(owner, "outgoing").await, Some(json!({ "version": 1, "disabled": true })), 200)
+            }
+            "POST /api/chat/deletions" => (0, Some(json!({ "messages": [id(&self.admin.say("gone").await)] })), 200),
             "POST /api/chat/channels/{channel}/messages" => {
                 (1, Some(json!({ "client_id": uuid::Uuid::now_v7(), "text": "walking" })), 201)
             }
@@ -334,12 +486,17 @@ impl World {
             "PATCH /api/chat/messages/{message}" | "DELETE /api/chat/messages/{message}" => {
                 Some((self.admin.say("mine").await["id"].as_i64().unwrap(), 403))
             }
-            // Everyone's channel, and what administrators manage.
-            "GET /api/chat/channels/{channel}"
-            | "GET /api/chat/channels/{channel}/messages"
-            | "POST /api/chat/channels/{channel}/messages"
-            | "PUT /api/chat/channels/{channel}/read" => None,
-            _ if ["accounts:manage", "monitoring:act"].contains(&operation.access.as_str()) => None,
+            // What is in a private channel is not there for who is not in it.
+            name if name.contains("/api/chat/channels/{channel}") => Some((self.secret().await.0, 404)),
+            name if name.contains("/api/chat/messages/{message}") => Some((self.secret().await.1, 404)),
+            name if name.contains("/api/chat/incoming-webhooks") => {
+                Some((self.webhook(&self.admin, "incoming").await, 403))
+            }
+            name if name.contains("/api/chat/outgoing-webhooks") => {
+                Some((self.webhook(&self.admin, "outgoing").await, 403))
+            }
+            // What administrators manage.
+            _ if MANAGED.contains(&operation.access.as_str()) => None,
             name => panic!("whose are the records of {name}? Say here what another's answers"),
         }
     }

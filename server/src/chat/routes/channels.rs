@@ -12,7 +12,7 @@ use crate::error::Result;
 use crate::http::answer::{Created, CreatedOnce, Ok200};
 use crate::http::idempotency::{IdempotencyKey, once};
 use crate::http::identity::Caller;
-use crate::http::input::{Body, Id, Query, Services, check_limit, limit_or_default};
+use crate::http::input::{Body, Id, Query, Services, check_limit, limit_or_default, number_cursor};
 
 /// `GET /api/chat/channels`
 pub async fn mine(core: Services, caller: Caller) -> Result<Ok200<Page<Channel>>> {
@@ -74,7 +74,7 @@ pub struct DirectoryQuery {
     #[param(minimum = 1, maximum = 200, default = 50)]
     pub limit: Option<i64>,
     /// The `next` of the page before.
-    #[param(max_length = 200, pattern = r"^[^\x00-\x1F\x7F-\x9F]+$")]
+    #[param(pattern = "^[0-9]{1,19}$")]
     pub cursor: Option<String>,
 }
 
@@ -83,9 +83,6 @@ impl Input for DirectoryQuery {
         check_limit(self.limit, check);
         if let Some(query) = &self.query {
             check.line("query", query, 1, 40);
-        }
-        if let Some(cursor) = &self.cursor {
-            check.line("cursor", cursor, 1, 200);
         }
     }
 }
@@ -97,7 +94,8 @@ pub async fn directory(
     Query(query): Query<DirectoryQuery>,
 ) -> Result<Ok200<Page<DirectoryChannel>>> {
     let (account, limit) = (caller.account, limit_or_default(query.limit));
-    let wanted = Directory { query: query.query, archived: query.archived.unwrap_or(false), after: query.cursor };
+    let after = number_cursor(query.cursor.as_deref())?;
+    let wanted = Directory { query: query.query, archived: query.archived.unwrap_or(false), after };
     Ok(Ok200(core.db.read(move |conn| channels::directory(conn, account, &wanted, limit)).await?))
 }
 

@@ -17,7 +17,7 @@ use crate::accounts;
 use crate::db::schema::{chat_channels, chat_members};
 use crate::db::text::{after_prefix, fold};
 use crate::db::{AnyConnection, Tx};
-use crate::error::{Result, conflict, forbidden, invalid_field, version_conflict};
+use crate::error::{Result, conflict, forbidden, invalid_field, malformed_field, version_conflict};
 use crate::journal::{Audience, Entry};
 
 /// How many channels an account is shown at the most.
@@ -194,11 +194,14 @@ pub struct Directory {
     pub query: Option<String>,
     /// Those that are archived instead of those that are not.
     pub archived: bool,
-    /// After this name.
-    pub after: Option<String>,
+    /// After the name of this channel.
+    pub after: Option<i64>,
 }
 
 /// The channels with a name that an account may read, by name.
+///
+/// # Errors
+/// 400 for a cursor that is none.
 pub fn directory(
     conn: &mut AnyConnection,
     account: i64,
@@ -224,10 +227,13 @@ pub fn directory(
             None => query.filter(chat_channels::name_key.ge(start)),
         };
     }
-    if let Some(after) = &wanted.after {
-        query = query.filter(chat_channels::name_key.gt(after.clone()));
+    if let Some(after) = wanted.after {
+        let key: Option<String> =
+            chat_channels::table.find(after).select(chat_channels::name_key).first(conn).optional()?;
+        let key = key.ok_or_else(|| malformed_field("cursor", "the `next` of the page before"))?;
+        query = query.filter(chat_channels::name_key.gt(key));
     }
-    let page = Page::cut(query.load::<ChannelRow>(conn)?, limit, |row| row.name_key.clone());
+    let page = Page::cut(query.load::<ChannelRow>(conn)?, limit, |row| row.id.to_string());
     let ids: Vec<i64> = page.items.iter().map(|row| row.id).collect();
     let counted: Vec<(i64, i64)> = chat_members::table
         .filter(chat_members::channel_id.eq_any(&ids))

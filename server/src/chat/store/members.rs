@@ -15,7 +15,7 @@ use crate::error::{Result, forbidden, invalid_field, not_found};
 use crate::journal::{Audience, Entry};
 
 #[derive(Debug, Clone, Queryable, Insertable)]
-#[diesel(table_name = chat_members)]
+#[diesel(table_name = chat_members, treat_none_as_default_value = false)]
 struct Row {
     channel_id: i64,
     account_id: i64,
