@@ -69,6 +69,8 @@ pub struct Config {
     pub rate_limit_address: u32,
     /// Chat messages in 10 s of one account; 0 for no limit.
     pub chat_rate_limit: u32,
+    /// Whether outgoing webhooks may go to private addresses.
+    pub webhook_private_targets: bool,
 }
 
 /// One variable: its name, its default in words, and what it is for.
@@ -129,7 +131,12 @@ pub const VARIABLES: &[Variable] = &[
     ),
     variable("RATE_LIMIT_ACCOUNT", "1200", "requests per minute of one account; 0 for no limit"),
     variable("RATE_LIMIT_ADDRESS", "3000", "requests per minute from one address; 0 for no limit"),
-    variable("CHAT_RATE_LIMIT", "30", "chat messages of one account in 10 s; 0 for no limit"),
+    variable("CHAT_RATE_LIMIT", "30", "chat messages of one account or webhook in 10 s; 0 for no limit"),
+    variable(
+        "WEBHOOK_PRIVATE_TARGETS",
+        "false",
+        "true lets outgoing webhooks call addresses of this machine and its private networks",
+    ),
 ];
 
 /// A variable whose value is not accepted. The value of a secret one is not shown.
@@ -210,6 +217,7 @@ impl Config {
             rate_limit_account: reader.number("RATE_LIMIT_ACCOUNT", 1_200, 0, 10_000_000)?,
             rate_limit_address: reader.number("RATE_LIMIT_ADDRESS", 3_000, 0, 10_000_000)?,
             chat_rate_limit: reader.number("CHAT_RATE_LIMIT", 30, 0, 10_000_000)?,
+            webhook_private_targets: reader.parse("WEBHOOK_PRIVATE_TARGETS", "false", "true or false")?,
         })
     }
 
@@ -351,6 +359,7 @@ mod tests {
             ("TRUSTED_PROXIES", "10.0.0.300"),
             ("BCRYPT_ROUNDS", "31"),
             ("MDNS", "sometimes"),
+            ("WEBHOOK_PRIVATE_TARGETS", "some"),
         ] {
             let error = read(&[(name, value)]).unwrap_err();
             assert_eq!(error.name, name);

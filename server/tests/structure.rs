@@ -35,8 +35,9 @@ const ROOMS: [&str; 14] = [
 /// The files that name modules: the list of them, the start, and the command line, which is a client of theirs.
 const KNOW_MODULES: [&str; 4] = ["lib.rs", "app.rs", "cli/admin.rs", "cli/mod.rs"];
 /// Tables whose name does not begin with their module's, by the module that owns them.
-const OWNED: [(&str, &str); 6] = [
+const OWNED: [(&str, &str); 7] = [
     ("accounts", "accounts"),
+    ("account_statuses", "accounts"),
     ("sessions", "accounts"),
     ("refresh_tokens", "accounts"),
     ("invitations", "accounts"),

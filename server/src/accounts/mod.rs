@@ -46,6 +46,7 @@ fn add_routes(api: &mut Api) {
 
     api.get("/api/me", Access::SignedIn, "The caller", me::get);
     api.patch("/api/me", Access::Session, "Change one's profile", me::update);
+    api.put("/api/me/status", Access::Session, "Say what one is doing", me::set_status);
     api.post("/api/me/password", Access::SessionEvenPending, "Change one's password", me::change_password);
     api.post("/api/me/deletion", Access::Session, "Delete one's account", me::delete);
     api.get("/api/me/sessions", Access::Session, "One's sessions, newest first", me::sessions);
@@ -177,6 +178,14 @@ impl IdentitySource for Sessions {
 
     fn renew_leases(&self, tx: &mut Tx<'_>, sessions: &[i64], until: NaiveDateTime) -> Result<()> {
         session_store::renew_leases(tx, sessions, until)
+    }
+
+    fn connected(&self, tx: &mut Tx<'_>, session: i64, until: NaiveDateTime) -> Result<()> {
+        session_store::connected(tx, session, until)
+    }
+
+    fn set_idle(&self, tx: &mut Tx<'_>, sessions: &[i64], idle: bool) -> Result<()> {
+        session_store::set_idle(tx, sessions, idle)
     }
 
     fn shorten_lease(&self, tx: &mut Tx<'_>, session: i64, until: NaiveDateTime) -> Result<()> {

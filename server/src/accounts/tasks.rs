@@ -5,7 +5,7 @@ use std::sync::Arc;
 use async_trait::async_trait;
 use chrono::TimeDelta;
 
-use super::store::{sessions, sign_ins};
+use super::store::{sessions, sign_ins, statuses};
 use crate::core::Core;
 use crate::error::Result;
 use crate::jobs::Task;
@@ -33,6 +33,7 @@ impl Task for Sweep {
         core.db
             .write(Origin::server(), |tx| {
                 sessions::sweep(tx)?;
+                statuses::sweep(tx)?;
                 sign_ins::sweep(tx)
             })
             .await

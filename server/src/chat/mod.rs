@@ -5,6 +5,7 @@
 //! - [`mentions`]: whom a text mentions.
 //! - [`attachments`]: files in messages.
 //! - [`search`]: finding messages.
+//! - [`webhooks`]: what programs post, and what they are told.
 
 mod attachments;
 mod mentions;
@@ -12,24 +13,41 @@ mod rooms;
 mod routes;
 mod search;
 mod store;
+mod webhooks;
+
+use std::sync::Arc;
 
 use serde::Deserialize;
 use serde_json::Value;
 use workspace_protocol::accounts::Permission::{ChatManage, ChatRead, ChatWrite};
 
 use crate::core::{Core, Module};
+use crate::db::AnyConnection;
 use crate::error::{Result, forbidden, malformed};
 use crate::http::identity::Identity;
 use crate::http::{Access, Api};
-use crate::journal::Audience;
+use crate::journal::{Audience, Recorded};
 
 /// The module.
 pub const MODULE: Module = Module {
     signals: &[("chat.typing", typing)],
-    observe: rooms::observe,
-    load: rooms::load,
+    observe,
+    load,
+    remember: |memory| memory.keep(webhooks::outgoing::Outgoing::default()),
+    tasks: || vec![Box::new(webhooks::outgoing::Deliver)],
+    background: webhooks::outgoing::background,
     ..Module::new("chat", add_routes)
 };
+
+fn observe(core: &Arc<Core>, entry: &Recorded) {
+    rooms::observe(core, entry);
+    webhooks::outgoing::observe(core, entry);
+}
+
+fn load(core: &Core, conn: &mut AnyConnection) -> Result<()> {
+    rooms::load(core, conn)?;
+    webhooks::outgoing::load(core, conn)
+}
 
 fn add_routes(api: &mut Api) {
     use routes::{channels, members, messages, moderation, personal, threads};
@@ -70,6 +88,26 @@ fn add_routes(api: &mut Api) {
     api.get("/api/chat/reports", manage, "The reports, newest first", moderation::reports);
     api.post("/api/chat/reports/{report}/resolution", manage, "Settle a report", moderation::resolve);
     api.post("/api/chat/deletions", manage, "Delete many messages", moderation::delete_all);
+
+    add_webhooks(api, write);
+}
+
+fn add_webhooks(api: &mut Api, write: Access) {
+    use routes::webhooks::{create_incoming, create_outgoing, incoming, outgoing};
+    use routes::webhooks::{post, remove_outgoing, revoke_incoming, update_outgoing};
+    let (incoming_of, outgoing_of) =
+        ("/api/chat/channels/{channel}/incoming-webhooks", "/api/chat/channels/{channel}/outgoing-webhooks");
+    let (one_incoming, one_outgoing) =
+        ("/api/chat/incoming-webhooks/{webhook}", "/api/chat/outgoing-webhooks/{webhook}");
+
+    api.get(incoming_of, write, "The addresses that post into a channel", incoming);
+    api.post(incoming_of, write, "Create an address that posts into a channel", create_incoming);
+    api.delete(one_incoming, write, "Take such an address back", revoke_incoming);
+    api.post_in_other_form("/api/chat/hooks/{token}", post);
+    api.get(outgoing_of, write, "The addresses that are told of a channel's messages", outgoing);
+    api.post(outgoing_of, write, "Have an address told of a channel's messages", create_outgoing);
+    api.patch(one_outgoing, write, "Change such an address, disable or enable it", update_outgoing);
+    api.delete(one_outgoing, write, "Tell such an address nothing more", remove_outgoing);
 }
 
 /// Somebody is typing: told to those who are in the channel.

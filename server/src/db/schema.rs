@@ -100,6 +100,17 @@ table! {
         end_reason -> Nullable<Text>,
         account_slot -> Nullable<Text>,
         workstation_slot -> Nullable<Text>,
+        idle -> Bool,
+    }
+}
+
+table! {
+    account_statuses (account_id) {
+        account_id -> BigInt,
+        emoji -> Text,
+        text -> Text,
+        until -> Nullable<Timestamp>,
+        quiet_until -> Nullable<Timestamp>,
     }
 }
 
@@ -320,6 +331,8 @@ table! {
         disabled_at -> Nullable<Timestamp>,
         removed_at -> Nullable<Timestamp>,
         version -> Integer,
+        delivered -> BigInt,
+        delivered_at -> Nullable<Timestamp>,
     }
 }
 

@@ -13,7 +13,7 @@ use utoipa::openapi::OpenApi;
 use super::access::Access;
 use super::answer::Answer;
 use super::describe::{self, OperationDoc, Schemas};
-use super::front::RequestId;
+use super::front::{RequestId, shown};
 use super::identity::Caller;
 use super::input::{Part, Services};
 use crate::error::{Error, Result, malformed_field};
@@ -104,6 +104,12 @@ impl Api {
         self.add(Method::DELETE, path, access, summary, handler);
     }
 
+    /// Adds a `POST` route for programs that speak another service's form, which is not ours to describe: it is left out of
+    /// the document. Anyone may call; who it is, a secret in its path says, under a folder [`super::front::shown`] knows.
+    pub fn post_in_other_form<P>(&mut self, path: &'static str, handler: impl Handler<P>) {
+        self.resources.entry(path).or_default().push((Method::POST, route(Method::POST, Access::Public, handler)));
+    }
+
     /// Adds a schema that no route takes or answers with, such as what `current` of a problem holds.
     pub fn schema<T: ToSchema>(&mut self) {
         self.extra.push(describe::add_schema::<T>);
@@ -126,16 +132,7 @@ impl Api {
             (described, doc)
         }));
 
-        let route = web::method(method.clone()).to(move |request: HttpRequest, payload: web::Payload| {
-            let handler = handler.clone();
-            async move {
-                match serve(&handler, access, &request, &mut payload.into_inner()).await {
-                    Ok(answer) => answer.respond(),
-                    Err(error) => refuse(&request, &error),
-                }
-            }
-        });
-        self.resources.entry(path).or_default().push((method, route));
+        self.resources.entry(path).or_default().push((method.clone(), route(method, access, handler)));
     }
 
     /// The OpenAPI document of the routes.
@@ -164,6 +161,18 @@ impl Api {
             }))
         })
     }
+}
+
+fn route<P, H: Handler<P>>(method: Method, access: Access, handler: H) -> Route {
+    web::method(method).to(move |request: HttpRequest, payload: web::Payload| {
+        let handler = handler.clone();
+        async move {
+            match serve(&handler, access, &request, &mut payload.into_inner()).await {
+                Ok(answer) => answer.respond(),
+                Err(error) => refuse(&request, &error),
+            }
+        }
+    })
 }
 
 /// Finds out who calls, checks whether they may, and only then reads the rest of the request.
@@ -201,9 +210,9 @@ fn refuse_parameters(query: &str) -> Result<()> {
 pub fn refuse(request: &HttpRequest, error: &Error) -> HttpResponse {
     let id = RequestId::of(request);
     if error.status() == StatusCode::INTERNAL_SERVER_ERROR {
-        tracing::error!(request_id = %id, path = request.path(), %error, "a request failed");
+        tracing::error!(request_id = %id, path = %shown(request), %error, "a request failed");
     } else if let Some(cause) = error.cause() {
-        tracing::warn!(request_id = %id, path = request.path(), code = error.code(), %cause, "a request could not be served");
+        tracing::warn!(request_id = %id, path = %shown(request), code = error.code(), %cause, "a request could not be served");
     }
     error.response(&id.to_string())
 }

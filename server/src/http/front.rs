@@ -1,6 +1,7 @@
 //! What every request passes on its way in and out: its id, the limit of its address, security headers, metrics and
 //! the access log.
 
+use std::borrow::Cow;
 use std::fmt;
 use std::time::Instant;
 
@@ -72,6 +73,18 @@ pub async fn front(
     Ok(response)
 }
 
+/// What may be logged of a request's path: in `/hooks/…` whatever follows is a secret, in whichever way it is written.
+pub fn shown(request: &HttpRequest) -> Cow<'_, str> {
+    const SECRET: &str = "/hooks/";
+    match request.match_pattern() {
+        Some(pattern) if pattern.contains(SECRET) => pattern.into(),
+        _ => match request.path().find(SECRET) {
+            Some(at) => format!("{}…", &request.path()[..at + SECRET.len()]).into(),
+            None => request.path().into(),
+        },
+    }
+}
+
 /// One line per request: quiet when all is well, louder when it is slow, refused or failed. Never the query string,
 /// which may hold what people searched for.
 fn log(core: &Core, request: &HttpRequest, id: RequestId, status: u16, seconds: f64) {
@@ -82,7 +95,7 @@ fn log(core: &Core, request: &HttpRequest, id: RequestId, status: u16, seconds: 
                 request_id = %id,
                 address = %super::address::of(request, &core.config),
                 method = %request.method(),
-                path = request.path(),
+                path = %shown(request),
                 status,
                 milliseconds = (seconds * 1_000.0).round(),
             )

@@ -13,7 +13,7 @@ use chrono::{NaiveDateTime, TimeDelta};
 use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Header, Validation};
 use serde::{Deserialize, Serialize};
 use workspace_protocol::accounts::{Permission, Role};
-use workspace_protocol::sessions::{Application, EndReason};
+use workspace_protocol::sessions::{Application, EndReason, PresentUser};
 
 use crate::clock::Clock;
 use crate::db::{AnyConnection, Db, Tx};
@@ -112,8 +112,8 @@ pub enum Found {
 /// Who is on: the accounts that have a session with a live lease, by id.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Present {
-    /// The accounts.
-    pub accounts: Vec<i64>,
+    /// The accounts, each once.
+    pub users: Vec<PresentUser>,
     /// When the first of their leases runs out, unless it is renewed.
     pub until: Option<NaiveDateTime>,
 }
@@ -128,6 +128,10 @@ pub trait IdentitySource: Send + Sync {
     fn token_used(&self, tx: &mut Tx<'_>, token: i64) -> Result<()>;
     /// Renews the leases of sessions that are connected.
     fn renew_leases(&self, tx: &mut Tx<'_>, sessions: &[i64], until: NaiveDateTime) -> Result<()>;
+    /// Renews the lease of a session that has just connected: somebody sits in front of it.
+    fn connected(&self, tx: &mut Tx<'_>, session: i64, until: NaiveDateTime) -> Result<()>;
+    /// Notes whether anybody sits in front of sessions.
+    fn set_idle(&self, tx: &mut Tx<'_>, sessions: &[i64], idle: bool) -> Result<()>;
     /// Lets the lease of a session run out earlier, because its client said goodbye.
     fn shorten_lease(&self, tx: &mut Tx<'_>, session: i64, until: NaiveDateTime) -> Result<()>;
     /// Who is on.

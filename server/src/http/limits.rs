@@ -47,6 +47,7 @@ pub struct Limits {
     accounts: Limit<i64>,
     addresses: Limit<IpAddr>,
     messages: Limit<i64>,
+    webhooks: Limit<i64>,
 }
 
 impl Limits {
@@ -57,6 +58,7 @@ impl Limits {
             accounts: Limit::new(config.rate_limit_account, minute),
             addresses: Limit::new(config.rate_limit_address, minute),
             messages: Limit::new(config.chat_rate_limit, Duration::from_secs(10)),
+            webhooks: Limit::new(config.chat_rate_limit, Duration::from_secs(10)),
         }
     }
 
@@ -75,11 +77,17 @@ impl Limits {
         self.messages.take(&account, "too_many_messages", "too many messages in a short time")
     }
 
+    /// Counts what a webhook posts.
+    pub fn webhook(&self, webhook: i64) -> Result<()> {
+        self.webhooks.take(&webhook, "too_many_messages", "too many messages in a short time")
+    }
+
     /// Forgets those who have not called for a while.
     pub fn tidy(&self) {
         self.accounts.tidy();
         self.addresses.tidy();
         self.messages.tidy();
+        self.webhooks.tidy();
     }
 }
 

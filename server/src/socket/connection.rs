@@ -6,13 +6,14 @@ use std::time::{Duration, Instant};
 
 use actix_ws::{AggregatedMessage, AggregatedMessageStream, CloseCode, CloseReason, Closed, MessageStream, Session};
 use chrono::TimeDelta;
+use serde::Deserialize;
 use tokio::time::{MissedTickBehavior, interval, timeout};
 use workspace_protocol::accounts::Role;
 use workspace_protocol::sessions::Application;
 use workspace_protocol::socket::{ClientFrame, ServerFrame, close};
 
+use super::OpenSocket;
 use super::line::{Line, SEND};
-use super::traffic::Traffic;
 use crate::core::Core;
 use crate::error::{Error, Result};
 use crate::http::identity::Identity;
@@ -120,12 +121,12 @@ async fn live(
     messages: &mut AggregatedMessageStream,
 ) -> End {
     let Some(id) = identity.session else { return End::Lost };
-    let traffic = core.sockets.add(id, core.clock.now());
+    let mut socket = core.sockets.add(id, core.clock.now());
     if resume.is_some() {
-        traffic.resumed();
+        socket.traffic.resumed();
     }
-    let end = attend(core, identity, id, traffic, resume, session, messages).await;
-    if core.sockets.remove(id) && matches!(end, End::Goodbye) {
+    let end = attend(core, identity, &mut socket, resume, session, messages).await;
+    if core.sockets.remove(&socket) && matches!(end, End::Goodbye) {
         let until = core.clock.now() + LINGER;
         let source = core.identities.source.clone();
         if core.db.write(Origin::server(), move |tx| source.shorten_lease(tx, id, until)).await.is_ok() {
@@ -139,12 +140,12 @@ async fn live(
 async fn attend(
     core: &Arc<Core>,
     identity: &Identity,
-    id: i64,
-    traffic: Arc<Traffic>,
+    socket: &mut OpenSocket,
     resume: Option<i64>,
     session: &mut Session,
     messages: &mut AggregatedMessageStream,
 ) -> End {
+    let id = socket.session;
     if let Err(error) = renew(core, id).await {
         tracing::warn!(%error, "a lease could not be renewed");
         return End::Close(close::GOING_AWAY, "unavailable");
@@ -158,10 +159,10 @@ async fn attend(
     let connection = welcome.connection;
     core.sockets.presence_changed();
     core.bus.presence_changed();
-    let mut line = Line { session, listener, traffic, place: welcome.seq };
+    let mut line = Line { session, listener, traffic: socket.traffic.clone(), place: welcome.seq };
     // A session that ended between the look-up and here had no socket to be told by the hub.
     let end = match core.identities.is_live(id, &core.db).await {
-        Ok(true) => converse(core, identity, welcome, &mut line, messages).await.unwrap_or_else(|end| end),
+        Ok(true) => converse(core, identity, socket, welcome, &mut line, messages).await.unwrap_or_else(|end| end),
         Ok(false) => End::Close(close::SESSION_ENDED, "session_ended"),
         Err(_) => End::Close(close::GOING_AWAY, "unavailable"),
     };
@@ -172,13 +173,14 @@ async fn attend(
 async fn renew(core: &Core, session: i64) -> Result<()> {
     let until = core.clock.now() + LEASE;
     let source = core.identities.source.clone();
-    core.db.write(Origin::server(), move |tx| source.renew_leases(tx, &[session], until)).await
+    core.db.write(Origin::server(), move |tx| source.connected(tx, session, until)).await
 }
 
 /// Sends what was missed and what is new, and hears what the client says.
 async fn converse(
     core: &Arc<Core>,
     identity: &Identity,
+    socket: &mut OpenSocket,
     welcome: Welcome,
     line: &mut Line<'_>,
     messages: &mut AggregatedMessageStream,
@@ -219,7 +221,7 @@ async fn converse(
                 match message {
                     Some(Ok(AggregatedMessage::Text(text))) => {
                         line.traffic.came(text.len());
-                        if let Some(answer) = hear(core, identity, connection, &text, &mut signals) {
+                        if let Some(answer) = hear(core, identity, socket, connection, &text, &mut signals) {
                             if matches!(answer, ServerFrame::Error { .. }) {
                                 line.traffic.refused();
                             }
@@ -257,10 +259,21 @@ async fn converse(
     }
 }
 
+/// The signal by which a client says that nobody sits in front of it any more, or somebody again. It is the socket's own:
+/// nobody hears it, everyone sees who is away.
+const IDLE: &str = "presence.idle";
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Idle {
+    idle: bool,
+}
+
 /// Obeys a frame of the client; what to answer, if anything.
 fn hear(
     core: &Core,
     identity: &Identity,
+    socket: &mut OpenSocket,
     connection: u64,
     text: &str,
     signals: &mut SignalLimit,
@@ -271,12 +284,22 @@ fn hear(
         Ok(ClientFrame::Hello { .. }) => return Some(refusal("not_understood", "hello was said already")),
         Err(_) => return Some(refusal("not_understood", "a frame is a JSON object with a known `type`")),
     };
-    let Some((kind, signal)) = core.signals.get_key_value(kind.as_str()) else {
+    let signal = core.signals.get_key_value(kind.as_str());
+    if signal.is_none() && kind != IDLE {
         return Some(refusal("unknown_signal", "there is no signal of this kind"));
-    };
+    }
     if !signals.take() {
         return Some(refusal("too_many_signals", "at most 10 signals in a second"));
     }
+    let Some((kind, signal)) = signal else {
+        return match Idle::deserialize(&data) {
+            Ok(Idle { idle }) => {
+                core.sockets.set_idle(socket, idle);
+                None
+            }
+            Err(_) => Some(refusal("malformed", "presence.idle takes {\"idle\": true or false}")),
+        };
+    };
     let audience = match signal(core, identity, &data) {
         Ok(audience) => audience,
         Err(error) => return Some(error_frame(&error)),

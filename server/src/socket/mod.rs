@@ -23,6 +23,14 @@ use crate::http::api::refuse;
 pub use presence::run as run_presence;
 pub use traffic::Traffic;
 
+/// One socket of a session.
+pub(crate) struct OpenSocket {
+    session: i64,
+    traffic: Arc<Traffic>,
+    /// Whether its client said that nobody sits in front of it.
+    idle: bool,
+}
+
 /// The sockets of this node.
 #[derive(Default)]
 pub struct Sockets {
@@ -32,6 +40,8 @@ pub struct Sockets {
     present: RwLock<Vec<PresentUser>>,
     changed: Notify,
     moved: watch::Sender<()>,
+    /// The sessions that were left or come back to, until that is written down.
+    idle: Mutex<HashMap<i64, bool>>,
 }
 
 impl Sockets {
@@ -55,15 +65,17 @@ impl Sockets {
         self.present.read().unwrap_or_else(PoisonError::into_inner).len()
     }
 
-    fn add(&self, session: i64, now: NaiveDateTime) -> Arc<Traffic> {
+    fn add(&self, session: i64, now: NaiveDateTime) -> OpenSocket {
         let traffic = {
             let mut sessions = self.sessions.lock().unwrap_or_else(PoisonError::into_inner);
             let traffic = sessions.entry(session).or_insert_with(|| Arc::new(Traffic::new(now)));
+            let was_idle = traffic.is_idle();
             traffic.opened();
+            self.note_idle(session, was_idle, traffic.is_idle());
             traffic.clone()
         };
         self.moved.send_replace(());
-        traffic
+        OpenSocket { session, traffic, idle: false }
     }
 
     /// Notes a round trip.
@@ -73,11 +85,56 @@ impl Sockets {
         }
     }
 
+    /// Notes that nobody sits in front of one of a session's sockets, or somebody again.
+    fn set_idle(&self, socket: &mut OpenSocket, idle: bool) {
+        if socket.idle == idle {
+            return;
+        }
+        socket.idle = idle;
+        let _in_order = self.sessions.lock().unwrap_or_else(PoisonError::into_inner);
+        let was_idle = socket.traffic.is_idle();
+        socket.traffic.set_idle(idle);
+        self.note_idle(socket.session, was_idle, socket.traffic.is_idle());
+    }
+
+    /// Has it written down when a session was left or come back to. Called with the sessions locked, so in order.
+    fn note_idle(&self, session: i64, was: bool, is: bool) {
+        if was != is {
+            self.idle.lock().unwrap_or_else(PoisonError::into_inner).insert(session, is);
+            self.presence_changed();
+        }
+    }
+
+    /// What is to be written down of who is away.
+    fn take_idle(&self) -> HashMap<i64, bool> {
+        std::mem::take(&mut *self.idle.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// What could not be written down is still to be, unless it has changed again.
+    fn put_idle_back(&self, moved: HashMap<i64, bool>) {
+        let mut idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner);
+        for (session, now) in moved {
+            idle.entry(session).or_insert(now);
+        }
+    }
+
     /// Removes a socket; whether it was the session's last one here.
-    fn remove(&self, session: i64) -> bool {
+    fn remove(&self, socket: &OpenSocket) -> bool {
+        let session = socket.session;
         let last = {
             let mut sessions = self.sessions.lock().unwrap_or_else(PoisonError::into_inner);
-            let last = sessions.get(&session).is_none_or(|traffic| traffic.closed());
+            let last = sessions.get(&session).is_none_or(|traffic| {
+                let was_idle = traffic.is_idle();
+                if socket.idle {
+                    traffic.set_idle(false);
+                }
+                let last = traffic.closed();
+                // The tabs that are left may all be idle. A session without any stays as it was.
+                if !last {
+                    self.note_idle(session, was_idle, traffic.is_idle());
+                }
+                last
+            });
             if last {
                 sessions.remove(&session);
             }

@@ -1,12 +1,11 @@
-//! Who is on: the accounts that have a session with a live lease. It is computed from the database, never counted, and
-//! pushed whole whenever it changes.
+//! Who is on: the accounts that have a session with a live lease, and whether anybody sits in front of one. It is computed
+//! from the database, never counted, and pushed whole whenever it changes.
 
 use std::sync::{Arc, PoisonError};
 use std::time::Duration;
 
 use chrono::TimeDelta;
 use tokio::sync::watch;
-use workspace_protocol::sessions::PresentUser;
 use workspace_protocol::socket::ServerFrame;
 
 use crate::LEASE;
@@ -59,6 +58,7 @@ async fn tell(core: &Arc<Core>) {
                 () = core.clock.sleep_until(at) => {}
             },
         }
+        save_idle(core).await;
         match look(core).await {
             Ok(until) => next_look = until,
             Err(error) => {
@@ -71,11 +71,33 @@ async fn tell(core: &Arc<Core>) {
     }
 }
 
+/// Writes down which sessions were left or come back to since the last time: what a client says ten times in a second is one
+/// write, and the last word counts.
+async fn save_idle(core: &Arc<Core>) {
+    let moved = core.sockets.take_idle();
+    if moved.is_empty() {
+        return;
+    }
+    let pick = |idle| -> Vec<i64> { moved.iter().filter(|(_, now)| **now == idle).map(|(id, _)| *id).collect() };
+    let (left, back, source) = (pick(true), pick(false), core.identities.source.clone());
+    let saved = core.db.write(Origin::server(), move |tx| {
+        source.set_idle(tx, &left, true)?;
+        source.set_idle(tx, &back, false)
+    });
+    match saved.await {
+        Ok(()) => core.bus.presence_changed(),
+        Err(error) => {
+            tracing::debug!(%error, "who is away could not be written down");
+            core.sockets.put_idle_back(moved);
+        }
+    }
+}
+
 /// Reads who is on and tells everyone if it changed. Returns when to look again by itself.
 async fn look(core: &Arc<Core>) -> Result<Option<chrono::NaiveDateTime>> {
     let (now, source) = (core.clock.now(), core.identities.source.clone());
     let present = core.db.read(move |conn| source.present(conn, now)).await?;
-    let users: Vec<PresentUser> = present.accounts.iter().map(|id| PresentUser { id: *id }).collect();
+    let users = present.users;
     let changed = {
         let mut known = core.sockets.present.write().unwrap_or_else(PoisonError::into_inner);
         let changed = *known != users;

@@ -11,6 +11,8 @@ use workspace_protocol::monitoring::{Connection, Figure};
 pub struct Traffic {
     since: NaiveDateTime,
     sockets: AtomicU32,
+    /// Of these, those that nobody sits in front of.
+    idle: AtomicU32,
     /// The last round trip, in microseconds; 0 before the first.
     round_trip_us: AtomicU32,
     frames_in: AtomicU64,
@@ -27,6 +29,7 @@ impl Traffic {
         Self {
             since,
             sockets: AtomicU32::new(0),
+            idle: AtomicU32::new(0),
             round_trip_us: AtomicU32::new(0),
             frames_in: AtomicU64::new(0),
             frames_out: AtomicU64::new(0),
@@ -46,6 +49,21 @@ impl Traffic {
     /// A socket was closed; whether it was the last one.
     pub(super) fn closed(&self) -> bool {
         self.sockets.fetch_sub(1, Relaxed) == 1
+    }
+
+    /// Nobody sits in front of one of the sockets any more, or somebody again.
+    pub(super) fn set_idle(&self, idle: bool) {
+        if idle {
+            self.idle.fetch_add(1, Relaxed);
+        } else {
+            self.idle.fetch_sub(1, Relaxed);
+        }
+    }
+
+    /// Whether nobody sits in front of any of the sockets.
+    pub(super) fn is_idle(&self) -> bool {
+        let idle = self.idle.load(Relaxed);
+        idle > 0 && idle == self.sockets.load(Relaxed)
     }
 
     /// A frame of the client came.

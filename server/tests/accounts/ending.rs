@@ -32,7 +32,7 @@ on_both_engines! {
         assert_eq!(end_reason(lina.refresh().await), "signed_out");
         assert_eq!(screen.closed().await, (4003, "signed_out".to_owned()));
         let present = admin.get("/api/presence").await.expect(200);
-        assert_eq!(present["users"], json!([{ "id": admin.account }]));
+        assert_eq!(present["users"], json!([{ "id": admin.account, "away": false }]));
         // And nothing keeps her from coming back, anywhere.
         server.visitor().try_login("lina").await.expect(200);
     }

@@ -12,6 +12,7 @@ mod refresh;
 mod roles;
 mod secrecy;
 mod setup;
+mod status;
 mod throttling;
 mod updates;
 

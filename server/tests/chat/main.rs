@@ -10,6 +10,7 @@ mod moderation;
 mod personal;
 mod reactions;
 mod threads;
+mod webhooks;
 
 use serde_json::Value;
 

@@ -240,6 +240,16 @@ impl World {
         (channel, id(&somebody.say_in(channel, "a secret").await))
     }
 
+    /// A new webhook in a new channel of `owner`; its id.
+    async fn webhook(&self, owner: &Client, direction: &str) -> i64 {
+        let path = format!("/api/chat/channels/{}/{direction}-webhooks", self.channel(owner).await);
+        let mut body = json!({ "name": "CI" });
+        if direction == "outgoing" {
+            body["url"] = json!("https://ci.example/hook");
+        }
+        id(&owner.post(&path, body).await.expect(201)["webhook"])
+    }
+
     /// A new report; its id.
     async fn report(&self) -> i64 {
         let message = id(&self.admin.say("rude").await);
@@ -295,6 +305,7 @@ impl World {
     }
 
     /// A right request for an operation, made ready for `caller`; `may` says whether it may make it. Every route is here.
+    #[expect(clippy::too_many_lines, reason = "every route has a line")]
     pub(crate) async fn sample(&self, operation: &Operation, caller: &Client, may: bool) -> Sample {
         // What is changed or deleted is the caller's own where that counts; for who may not, it is somebody's.
         let owner = if may { caller } else { &self.admin };
@@ -356,6 +367,7 @@ impl World {
             }
             "POST /api/auth/logout" => (0, None, 204),
             "PATCH /api/me" => (0, Some(json!({ "version": 1, "theme": "dark" })), 200),
+            "PUT /api/me/status" => (0, Some(json!({ "emoji": "☕", "text": "at the café" })), 200),
             "POST /api/me/password" => {
                 (0, Some(json!({ "current_password": PASSWORD, "new_password": "another good one" })), 204)
             }
@@ -431,6 +443,19 @@ impl World {
             "POST /api/chat/reports/{report}/resolution" => {
                 (self.report().await, Some(json!({ "resolution": "dismissed" })), 200)
             }
+            "GET /api/chat/channels/{channel}/incoming-webhooks"
+            | "GET /api/chat/channels/{channel}/outgoing-webhooks" => (self.channel(owner).await, None, 200),
+            "POST /api/chat/channels/{channel}/incoming-webhooks" => {
+                (self.channel(owner).await, Some(json!({ "name": "CI" })), 201)
+            }
+            "POST /api/chat/channels/{channel}/outgoing-webhooks" => {
+                (self.channel(owner).await, Some(json!({ "name": "CI", "url": "https://ci.example/hook" })), 201)
+            }
+            "DELETE /api/chat/incoming-webhooks/{webhook}" => (self.webhook(owner, "incoming").await, None, 204),
+            "DELETE /api/chat/outgoing-webhooks/{webhook}" => (self.webhook(owner, "outgoing").await, None, 204),
+            "PATCH /api/chat/outgoing-webhooks/{webhook}" => {
+                (self.webhook(owner, "outgoing").await, Some(json!({ "version": 1, "disabled": true })), 200)
+            }
             "POST /api/chat/deletions" => (0, Some(json!({ "messages": [id(&self.admin.say("gone").await)] })), 200),
             "POST /api/chat/channels/{channel}/messages" => {
                 (1, Some(json!({ "client_id": uuid::Uuid::now_v7(), "text": "walking" })), 201)
@@ -464,6 +489,12 @@ impl World {
             // What is in a private channel is not there for who is not in it.
             name if name.contains("/api/chat/channels/{channel}") => Some((self.secret().await.0, 404)),
             name if name.contains("/api/chat/messages/{message}") => Some((self.secret().await.1, 404)),
+            name if name.contains("/api/chat/incoming-webhooks") => {
+                Some((self.webhook(&self.admin, "incoming").await, 403))
+            }
+            name if name.contains("/api/chat/outgoing-webhooks") => {
+                Some((self.webhook(&self.admin, "outgoing").await, 403))
+            }
             // What administrators manage.
             _ if MANAGED.contains(&operation.access.as_str()) => None,
             name => panic!("whose are the records of {name}? Say here what another's answers"),

@@ -27,7 +27,7 @@ pub enum Notice {
     },
     /// Who is on, whole.
     Presence {
-        /// The accounts, each `{id}`.
+        /// The accounts, each `{id, away}`.
         users: Box<RawValue>,
     },
     /// How the live connection is doing.

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 #[cfg(feature = "openapi")]
 use utoipa::ToSchema;
 
+use crate::status::{OwnStatus, Status};
 use crate::{Check, Input, Time};
 
 /// What an account may do at large; each module's permissions follow from it.
@@ -140,6 +141,8 @@ pub struct Person {
     pub active: bool,
     /// Whether the account was deleted and anonymised.
     pub former: bool,
+    /// What they say they are doing; `null` when they say nothing, or it no longer holds.
+    pub status: Option<Status>,
 }
 
 /// An account as its owner and the administrators see it.
@@ -184,6 +187,8 @@ pub struct Me {
     pub permissions: Vec<Permission>,
     /// The caller's session; absent with an API token.
     pub session: Option<i64>,
+    /// What the caller says they are doing.
+    pub status: OwnStatus,
 }
 
 /// Changes to one's own profile; what is absent stays.

@@ -15,6 +15,7 @@ pub mod problem;
 pub mod server;
 pub mod sessions;
 pub mod socket;
+pub mod status;
 pub mod time;
 
 pub use check::{Check, Input};

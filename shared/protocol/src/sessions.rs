@@ -122,6 +122,8 @@ pub struct Presence {
 pub struct PresentUser {
     /// The account's id.
     pub id: i64,
+    /// Whether nobody sits in front of any of its screens: all its live sessions are idle.
+    pub away: bool,
 }
 
 /// A sign-in that failed, as the account's owner sees it.

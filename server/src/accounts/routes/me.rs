@@ -3,8 +3,9 @@
 use workspace_protocol::Page;
 use workspace_protocol::accounts::{Account, ChangePassword, DeleteMe, Me, UpdateMe};
 use workspace_protocol::sessions::{EndReason, FailedSignIn, Session};
+use workspace_protocol::status::{OwnStatus, SetStatus};
 
-use super::super::store::{accounts, sessions, sign_ins};
+use super::super::store::{accounts, sessions, sign_ins, statuses};
 use super::super::{attempts, passwords};
 use crate::core::Core;
 use crate::error::{Result, forbidden, invalid_field};
@@ -15,8 +16,16 @@ use crate::http::input::{Body, Id, PageQuery, Query, Services, limit_or_default,
 /// `GET /api/me`
 pub async fn get(core: Services, caller: Caller) -> Result<Ok200<Me>> {
     let id = caller.account;
-    let account = core.db.read(move |conn| accounts::find(conn, id)?.account()).await?;
-    Ok(Ok200(Me { account, permissions: caller.permissions.clone(), session: caller.session }))
+    let now = core.clock.now();
+    let known = core.db.read(move |conn| Ok((accounts::find(conn, id)?.account()?, statuses::own(conn, id, now)?)));
+    let (account, status) = known.await?;
+    Ok(Ok200(Me { account, permissions: caller.permissions.clone(), session: caller.session, status }))
+}
+
+/// `PUT /api/me/status`
+pub async fn set_status(core: Services, caller: Caller, Body(input): Body<SetStatus>) -> Result<Ok200<OwnStatus>> {
+    let id = caller.account;
+    Ok(Ok200(core.db.write(caller.origin(), move |tx| statuses::set(tx, id, &input)).await?))
 }
 
 /// `PATCH /api/me`

@@ -7,8 +7,9 @@ use diesel::prelude::*;
 use workspace_protocol::Page;
 use workspace_protocol::accounts::{Account, Language, Person, Role, Theme, UpdateAccount, UpdateMe};
 use workspace_protocol::sessions::EndReason;
+use workspace_protocol::status::Status;
 
-use super::{from_name, invitations, sessions, to_name, tokens};
+use super::{from_name, invitations, sessions, statuses, to_name, tokens};
 use crate::db::schema::{accounts, failed_sign_ins};
 use crate::db::text::{after_prefix, fold};
 use crate::db::{AnyConnection, Tx};
@@ -57,8 +58,8 @@ impl Row {
         !self.disabled && self.deleted_at.is_none()
     }
 
-    /// What everyone may know of it.
-    pub fn person(&self) -> Result<Person> {
+    /// What everyone may know of it, with what it says it is doing.
+    pub fn person(&self, status: Option<Status>) -> Result<Person> {
         Ok(Person {
             id: self.id,
             username: self.username.clone(),
@@ -67,6 +68,7 @@ impl Row {
             role: self.role()?,
             active: self.is_active(),
             former: self.deleted_at.is_some(),
+            status,
         })
     }
 
@@ -181,16 +183,19 @@ pub fn rehash(tx: &mut Tx<'_>, id: i64, hash: &str) -> Result<()> {
 
 /// Tells everyone what they may know of a changed account. `rights` says whether what it may do has changed.
 fn record_change(tx: &mut Tx<'_>, row: &Row, rights: bool) -> Result<()> {
-    let payload = serde_json::json!({ "person": row.person()?, "rights": rights });
+    let status = statuses::own(tx.conn, row.id, tx.now())?.shown();
+    let payload = serde_json::json!({ "person": row.person(status)?, "rights": rights });
     tx.record(Entry::new("accounts.person.changed", Audience::everyone()).subject("account", row.id).payload(&payload));
     Ok(())
 }
 
 /// Everyone, former members included, by id.
-pub fn people(conn: &mut AnyConnection, after: i64, limit: i64) -> Result<Page<Person>> {
+pub fn people(conn: &mut AnyConnection, after: i64, limit: i64, now: NaiveDateTime) -> Result<Page<Person>> {
     let rows: Vec<Row> =
         accounts::table.filter(accounts::id.gt(after)).order(accounts::id.asc()).limit(limit + 1).load(conn)?;
-    let people = rows.iter().map(Row::person).collect::<Result<_>>()?;
+    let ids: Vec<i64> = rows.iter().map(|row| row.id).collect();
+    let mut statuses = statuses::shown(conn, &ids, now)?;
+    let people = rows.iter().map(|row| row.person(statuses.remove(&row.id))).collect::<Result<_>>()?;
     Ok(Page::cut(people, limit, |person| person.id.to_string()))
 }
 
@@ -392,6 +397,7 @@ pub fn anonymise(tx: &mut Tx<'_>, id: i64) -> Result<()> {
     sessions::forget_places(tx, id)?;
     tokens::delete_all(tx, id)?;
     invitations::forget(tx, id)?;
+    statuses::forget(tx, id)?;
     let tried = failed_sign_ins::account_id.eq(id).or(failed_sign_ins::username.eq(row.username));
     diesel::delete(failed_sign_ins::table.filter(tried)).execute(tx.conn)?;
     let row: Row = diesel::update(accounts::table.find(id))

@@ -6,6 +6,7 @@ pub mod directory;
 pub mod invitations;
 pub mod sessions;
 pub mod sign_ins;
+pub mod statuses;
 pub mod tokens;
 
 use serde::Serialize;

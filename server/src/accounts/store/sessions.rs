@@ -6,7 +6,7 @@ use uuid::Uuid;
 use workspace_protocol::Page;
 use workspace_protocol::auth::{Place, RefreshIn, SessionClash, SessionElsewhere};
 use workspace_protocol::monitoring::Client;
-use workspace_protocol::sessions::{Application, EndReason, Session};
+use workspace_protocol::sessions::{Application, EndReason, PresentUser, Session};
 
 use super::{accounts as account_store, from_name};
 use crate::LEASE;
@@ -52,6 +52,7 @@ pub struct Row {
     end_reason: Option<String>,
     _account_slot: Option<String>,
     _workstation_slot: Option<String>,
+    _idle: bool,
 }
 
 impl Row {
@@ -344,6 +345,24 @@ pub fn renew_leases(tx: &mut Tx<'_>, ids: &[i64], until: NaiveDateTime) -> Resul
     account_store::seen(tx, &accounts)
 }
 
+/// Renews the lease of a session that has just connected; whoever was away from it is back.
+pub fn connected(tx: &mut Tx<'_>, id: i64, until: NaiveDateTime) -> Result<()> {
+    let now = tx.now();
+    diesel::update(sessions::table.find(id).filter(sessions::ended_at.is_null()))
+        .set((sessions::lease_until.eq(until), sessions::last_seen_at.eq(now), sessions::idle.eq(false)))
+        .execute(tx.conn)?;
+    let account: Option<i64> = sessions::table.find(id).select(sessions::account_id).first(tx.conn).optional()?;
+    account_store::seen(tx, &Vec::from_iter(account))
+}
+
+/// Notes whether anybody sits in front of sessions. Like a lease it is no change that a journal would tell of.
+pub fn set_idle(tx: &mut Tx<'_>, ids: &[i64], idle: bool) -> Result<()> {
+    diesel::update(sessions::table.filter(sessions::id.eq_any(ids).and(sessions::idle.ne(idle))))
+        .set(sessions::idle.eq(idle))
+        .execute(tx.conn)?;
+    Ok(())
+}
+
 /// Lets a session's lease run out earlier.
 pub fn shorten_lease(tx: &mut Tx<'_>, id: i64, until: NaiveDateTime) -> Result<()> {
     diesel::update(sessions::table.find(id).filter(sessions::lease_until.gt(until)))
@@ -352,17 +371,18 @@ pub fn shorten_lease(tx: &mut Tx<'_>, id: i64, until: NaiveDateTime) -> Result<(
     Ok(())
 }
 
-/// The accounts that have a live session, and when the first lease runs out.
+/// The accounts that have a live session, whether all of these are idle, and when the first lease runs out.
 pub fn present(conn: &mut AnyConnection, now: NaiveDateTime) -> Result<Present> {
-    let rows: Vec<(i64, NaiveDateTime)> = sessions::table
+    let rows: Vec<(i64, NaiveDateTime, bool)> = sessions::table
         .filter(sessions::lease_until.gt(now))
-        .select((sessions::account_id, sessions::lease_until))
+        .select((sessions::account_id, sessions::lease_until, sessions::idle))
         .load(conn)?;
-    let until = rows.iter().map(|(_, until)| *until).min();
-    let mut accounts: Vec<i64> = rows.into_iter().map(|(account, _)| account).collect();
-    accounts.sort_unstable();
-    accounts.dedup();
-    Ok(Present { accounts, until })
+    let until = rows.iter().map(|(_, until, _)| *until).min();
+    let mut users: Vec<PresentUser> = rows.into_iter().map(|(id, _, away)| PresentUser { id, away }).collect();
+    // Those that are not away come first, and speak for the account.
+    users.sort_unstable_by_key(|user| (user.id, user.away));
+    users.dedup_by_key(|user| user.id);
+    Ok(Present { users, until })
 }
 
 #[derive(Debug, Clone, Queryable)]

@@ -6,3 +6,4 @@ pub mod messages;
 pub mod moderation;
 pub mod personal;
 pub mod threads;
+pub mod webhooks;

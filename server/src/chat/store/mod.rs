@@ -2,6 +2,7 @@
 
 pub mod access;
 pub mod channels;
+pub mod deliveries;
 pub mod details;
 pub mod members;
 pub mod messages;
@@ -9,6 +10,7 @@ pub mod moderation;
 pub mod personal;
 pub mod reactions;
 pub mod threads;
+pub mod webhooks;
 
 /// A name of the wire, as it is stored.
 fn from_name<T: serde::de::DeserializeOwned>(name: String) -> crate::error::Result<T> {

@@ -1,0 +1,2 @@
+ALTER TABLE sessions DROP COLUMN idle;
+DROP TABLE account_statuses;
