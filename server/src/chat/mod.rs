@@ -5,9 +5,11 @@
 //! - [`mentions`]: whom a text mentions.
 //! - [`attachments`]: files in messages.
 //! - [`search`]: finding messages.
+//! - [`export`]: a copy of a channel.
 //! - [`webhooks`]: what programs post, and what they are told.
 
 mod attachments;
+mod export;
 mod mentions;
 mod rooms;
 mod routes;
@@ -19,9 +21,10 @@ use std::sync::Arc;
 
 use serde::Deserialize;
 use serde_json::Value;
+use tokio::sync::watch;
 use workspace_protocol::accounts::Permission::{ChatManage, ChatRead, ChatWrite};
 
-use crate::core::{Core, Module};
+use crate::core::{Background, Core, Memory, Module};
 use crate::db::AnyConnection;
 use crate::error::{Result, forbidden, malformed};
 use crate::http::identity::Identity;
@@ -33,15 +36,29 @@ pub const MODULE: Module = Module {
     signals: &[("chat.typing", typing)],
     observe,
     load,
-    remember: |memory| memory.keep(webhooks::outgoing::Outgoing::default()),
+    remember,
     tasks: || vec![Box::new(webhooks::outgoing::Deliver)],
-    background: webhooks::outgoing::background,
+    background,
     ..Module::new("chat", add_routes)
 };
 
 fn observe(core: &Arc<Core>, entry: &Recorded) {
     rooms::observe(core, entry);
     webhooks::outgoing::observe(core, entry);
+    search::observe(core, entry);
+}
+
+fn remember(memory: &mut Memory) {
+    memory.keep(attachments::Thumbnails::default());
+    memory.keep(search::Indexer::default());
+    memory.keep(export::Exports::default());
+    memory.keep(webhooks::outgoing::Outgoing::default());
+}
+
+fn background(core: Arc<Core>, stop: watch::Receiver<bool>) -> Background {
+    Box::pin(async move {
+        tokio::join!(search::run(core.clone(), stop.clone()), webhooks::outgoing::background(core, stop));
+    })
 }
 
 fn load(core: &Core, conn: &mut AnyConnection) -> Result<()> {
@@ -50,7 +67,7 @@ fn load(core: &Core, conn: &mut AnyConnection) -> Result<()> {
 }
 
 fn add_routes(api: &mut Api) {
-    use routes::{channels, members, messages, moderation, personal, threads};
+    use routes::{attachments, channels, export, members, messages, moderation, personal, search, threads};
     let (read, write, manage) = (Access::Can(ChatRead), Access::Can(ChatWrite), Access::Can(ChatManage));
 
     api.get("/api/chat/channels", read, "The channels that one is in", channels::mine);
@@ -82,6 +99,17 @@ fn add_routes(api: &mut Api) {
     api.put("/api/chat/channels/{channel}/draft", write, "Keep what one began to write", personal::save_draft);
     api.get("/api/chat/drafts", read, "What one began to write", personal::drafts);
     api.get("/api/chat/mentions", read, "The messages that mention one", personal::mentions);
+
+    api.post("/api/chat/attachments", write, "Upload a file, to be sent with a message", attachments::upload);
+    api.get("/api/chat/attachments/{attachment}", read, "A file", attachments::download);
+    api.get(
+        "/api/chat/attachments/{attachment}/thumbnail",
+        read,
+        "A small picture of an image",
+        attachments::thumbnail,
+    );
+    api.get("/api/chat/channels/{channel}/export", read, "A copy of a channel, as a zip", export::export);
+    api.get("/api/chat/search", read, "Find messages, the newest first", search::search);
 
     api.post("/api/chat/messages/{message}/reports", read, "Report a message", moderation::report);
     api.get("/api/chat/messages/{message}/texts", manage, "The former texts of a message", moderation::former_texts);

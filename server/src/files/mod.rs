@@ -130,8 +130,8 @@ impl Files {
     }
 }
 
-/// Notes that `owner` (`message:12`) refers to a stored file.
-pub fn refer(tx: &mut Tx<'_>, file: &Stored, media_type: &str, owner: &str) -> Result<()> {
+/// Notes a stored file that nothing may ever refer to, so that it is swept.
+pub fn note(tx: &mut Tx<'_>, file: &Stored, media_type: &str) -> Result<()> {
     let now = tx.now();
     insert_or_ignore!(
         tx.conn,
@@ -143,6 +143,12 @@ pub fn refer(tx: &mut Tx<'_>, file: &Stored, media_type: &str, owner: &str) -> R
             files::created_at.eq(now),
         )
     )?;
+    Ok(())
+}
+
+/// Notes that `owner` (`message:12`) refers to a stored file.
+pub fn refer(tx: &mut Tx<'_>, file: &Stored, media_type: &str, owner: &str) -> Result<()> {
+    note(tx, file, media_type)?;
     insert_or_ignore!(
         tx.conn,
         file_references::table,
@@ -155,6 +161,15 @@ pub fn refer(tx: &mut Tx<'_>, file: &Stored, media_type: &str, owner: &str) -> R
 pub fn release(tx: &mut Tx<'_>, owner: &str) -> Result<()> {
     diesel::delete(file_references::table.filter(file_references::owner.eq(owner))).execute(tx.conn)?;
     Ok(())
+}
+
+/// What a file was noted to be.
+///
+/// # Errors
+/// 404 when there is no such file.
+pub fn media_type(conn: &mut AnyConnection, sha256: &str) -> Result<String> {
+    let found: Option<String> = files::table.find(sha256).select(files::media_type).first(conn).optional()?;
+    found.ok_or_else(|| not_found("file"))
 }
 
 fn forget_unreferenced(conn: &mut AnyConnection, before: NaiveDateTime) -> Result<Vec<String>> {

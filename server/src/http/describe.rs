@@ -141,6 +141,25 @@ impl OperationDoc {
         self.change(|operation| operation.response(status.as_str(), response));
     }
 
+    /// It takes a body of any kind.
+    pub fn any_body(&mut self) {
+        let body = RequestBodyBuilder::new()
+            .content("application/octet-stream", bytes_content())
+            .description(Some("The bytes of the file, as they are."))
+            .build();
+        self.errors.push(StatusCode::PAYLOAD_TOO_LARGE);
+        self.change(|operation| operation.request_body(Some(body)));
+    }
+
+    /// It answers with the bytes of a file.
+    pub fn bytes(&mut self) {
+        self.answers.extend([StatusCode::OK, StatusCode::NOT_MODIFIED]);
+        let found =
+            ResponseBuilder::new().description("The file").content("application/octet-stream", bytes_content()).build();
+        let known = ResponseBuilder::new().description("The caller has it, by its `ETag`").build();
+        self.change(|operation| operation.response("200", found).response("304", known));
+    }
+
     /// It answers without a body.
     pub fn no_content(&mut self) {
         self.answers.push(StatusCode::NO_CONTENT);
@@ -163,6 +182,12 @@ impl OperationDoc {
         }
         (self.operation.unwrap_or_default(), self.schemas)
     }
+}
+
+fn bytes_content() -> utoipa::openapi::Content {
+    let bytes =
+        ObjectBuilder::new().schema_type(Type::String).format(Some(SchemaFormat::KnownFormat(KnownFormat::Binary)));
+    ContentBuilder::new().schema(Some(RefOr::T(Schema::Object(bytes.build())))).build()
 }
 
 /// The document of all these routes.

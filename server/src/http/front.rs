@@ -116,8 +116,8 @@ const PAGE_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'sel
 /// The reader of the OpenAPI document styles itself inline.
 const DOCS_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; \
     img-src 'self' data:; font-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
-/// Data is no page at all.
-const DATA_POLICY: &str = "default-src 'none'; frame-ancestors 'none'";
+/// Data is no page at all. Should a browser show it, such as a file that somebody uploaded, it is alone and runs nothing.
+const DATA_POLICY: &str = "default-src 'none'; frame-ancestors 'none'; sandbox";
 
 fn secure(headers: &mut HeaderMap, path: &str) {
     let data = path.starts_with("/api/") || path == "/metrics";

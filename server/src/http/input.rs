@@ -3,9 +3,9 @@
 
 use actix_web::dev::Payload;
 use actix_web::http::{StatusCode, header};
-use actix_web::web::{self, BytesMut};
+use actix_web::web::{self, Bytes, BytesMut};
 use actix_web::{FromRequest as _, HttpMessage as _, HttpRequest};
-use futures_util::StreamExt as _;
+use futures_util::{Stream, StreamExt as _, TryStreamExt as _};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use utoipa::{IntoParams, ToSchema};
@@ -123,14 +123,50 @@ fn check(value: &impl Input) -> Result<()> {
     if problems.is_empty() { Ok(()) } else { Err(invalid(problems)) }
 }
 
+/// A body of any kind, read piece by piece.
+pub struct Upload {
+    bytes: web::Payload,
+    announced: Option<u64>,
+}
+
+impl Upload {
+    /// The bytes, once it is known how many are accepted.
+    ///
+    /// # Errors
+    /// 413 when more were announced.
+    pub fn within(self, limit: u64) -> Result<impl Stream<Item = Result<Bytes>> + Unpin> {
+        if self.announced.is_some_and(|length| length > limit) {
+            return Err(too_large(limit));
+        }
+        Ok(self.bytes.map_err(|error| malformed(format!("the body broke off: {error}"))))
+    }
+}
+
+impl Part for Upload {
+    async fn take(request: &HttpRequest, payload: &mut Payload) -> Result<Self> {
+        let announced = announced(request);
+        let bytes = web::Payload::from_request(request, payload).await.map_err(|error| malformed(error.to_string()))?;
+        Ok(Self { bytes, announced })
+    }
+
+    fn describe(doc: &mut OperationDoc) {
+        doc.any_body();
+    }
+}
+
+fn announced<T: std::str::FromStr>(request: &HttpRequest) -> Option<T> {
+    request.headers().get(header::CONTENT_LENGTH)?.to_str().ok()?.parse().ok()
+}
+
+fn too_large(limit: impl std::fmt::Display) -> Error {
+    Error::new(StatusCode::PAYLOAD_TOO_LARGE, "too_large").detail(format!("at most {limit} bytes are accepted"))
+}
+
 /// Reads a whole body of at most `limit` bytes.
 pub async fn read_body(request: &HttpRequest, payload: &mut Payload, limit: usize) -> Result<BytesMut> {
-    let too_large =
-        || Error::new(StatusCode::PAYLOAD_TOO_LARGE, "too_large").detail(format!("at most {limit} bytes are accepted"));
-    let announced =
-        request.headers().get(header::CONTENT_LENGTH).and_then(|value| value.to_str().ok()?.parse::<usize>().ok());
+    let announced = announced::<usize>(request);
     if announced.is_some_and(|length| length > limit) {
-        return Err(too_large());
+        return Err(too_large(limit));
     }
     let mut stream =
         web::Payload::from_request(request, payload).await.map_err(|error| malformed(error.to_string()))?;
@@ -138,7 +174,7 @@ pub async fn read_body(request: &HttpRequest, payload: &mut Payload, limit: usiz
     while let Some(chunk) = stream.next().await {
         let chunk = chunk.map_err(|error| malformed(format!("the body broke off: {error}")))?;
         if body.len() + chunk.len() > limit {
-            return Err(too_large());
+            return Err(too_large(limit));
         }
         body.extend_from_slice(&chunk);
     }

@@ -202,6 +202,27 @@ impl Client {
         Ok(Reply { status: status.as_u16(), headers, body: serde_json::from_str(&text).unwrap_or(Value::Null) })
     }
 
+    /// Sends bytes as they are.
+    pub async fn upload(&self, path: &str, bytes: impl Into<reqwest::Body>) -> Reply {
+        let request = self.http.post(format!("{}{path}", self.url)).body(bytes);
+        let request = request.header("content-type", "application/octet-stream");
+        let response = request.bearer_auth(self.token.as_deref().unwrap_or_default()).send().await.unwrap();
+        let (status, headers) = (response.status().as_u16(), response.headers().clone());
+        Reply { status, headers, body: response.json().await.unwrap_or(Value::Null) }
+    }
+
+    /// Gets bytes as they are: the status, the headers and the body.
+    pub async fn download(&self, path: &str, headers: &[(&str, &str)]) -> (u16, HeaderMap, Vec<u8>) {
+        let mut request = self.http.get(format!("{}{path}", self.url));
+        request = request.bearer_auth(self.token.as_deref().unwrap_or_default());
+        for (name, value) in headers {
+            request = request.header(*name, *value);
+        }
+        let response = request.send().await.unwrap();
+        let (status, headers) = (response.status().as_u16(), response.headers().clone());
+        (status, headers, response.bytes().await.unwrap().to_vec())
+    }
+
     /// `GET`
     pub async fn get(&self, path: &str) -> Reply {
         self.send(Method::GET, path, None, &[]).await

@@ -2,13 +2,16 @@
 
 #![allow(clippy::unwrap_used)]
 
+mod attachments;
 mod channels;
+mod export;
 mod live;
 mod members;
 mod messages;
 mod moderation;
 mod personal;
 mod reactions;
+mod search;
 mod threads;
 mod webhooks;
 

@@ -27,8 +27,10 @@ pub(crate) struct Operation {
     pub(crate) access: String,
     /// The statuses that it declares.
     pub(crate) statuses: BTreeSet<u16>,
-    /// Whether it takes a body.
+    /// Whether it takes a JSON body.
     pub(crate) body: bool,
+    /// Whether it answers with a file.
+    pub(crate) file: bool,
     /// The names of its query parameters.
     pub(crate) query: Vec<String>,
 }
@@ -71,7 +73,8 @@ pub(crate) async fn operations(server: &Server) -> Vec<Operation> {
                     .keys()
                     .map(|status| status.parse().unwrap())
                     .collect(),
-                body: operation["requestBody"].is_object(),
+                body: operation["requestBody"]["content"]["application/json"].is_object(),
+                file: operation["responses"]["200"]["content"]["application/octet-stream"].is_object(),
                 query: parameters
                     .iter()
                     .filter(|parameter| parameter["in"] == "query")
@@ -80,7 +83,7 @@ pub(crate) async fn operations(server: &Server) -> Vec<Operation> {
             });
         }
     }
-    assert!(operations.len() >= 72, "the document has lost operations: {}", operations.len());
+    assert!(operations.len() >= 77, "the document has lost operations: {}", operations.len());
     operations
 }
 
@@ -240,6 +243,15 @@ impl World {
         (channel, id(&somebody.say_in(channel, "a secret").await))
     }
 
+    /// An image that was sent to everyone; its id.
+    async fn image(&self) -> i64 {
+        let mut bytes = std::io::Cursor::new(Vec::new());
+        image::RgbImage::new(2, 2).write_to(&mut bytes, image::ImageFormat::Png).unwrap();
+        let image = id(&self.admin.upload("/api/chat/attachments", bytes.into_inner()).await.expect(201));
+        self.admin.write_in(1, json!({ "text": "look", "attachments": [image] })).await.expect(201);
+        image
+    }
+
     /// A new webhook in a new channel of `owner`; its id.
     async fn webhook(&self, owner: &Client, direction: &str) -> i64 {
         let path = format!("/api/chat/channels/{}/{direction}-webhooks", self.channel(owner).await);
@@ -342,6 +354,7 @@ impl World {
             | "GET /api/chat/drafts"
             | "GET /api/chat/mentions"
             | "GET /api/chat/reports"
+            | "GET /api/chat/search"
             | "GET /api/monitoring/overview"
             | "GET /api/monitoring/series"
             | "GET /api/monitoring/clients"
@@ -443,6 +456,12 @@ impl World {
             "POST /api/chat/reports/{report}/resolution" => {
                 (self.report().await, Some(json!({ "resolution": "dismissed" })), 200)
             }
+            "GET /api/chat/channels/{channel}/export" => (self.channel(owner).await, None, 200),
+            // A file may be empty.
+            "POST /api/chat/attachments" => (0, None, 201),
+            "GET /api/chat/attachments/{attachment}" | "GET /api/chat/attachments/{attachment}/thumbnail" => {
+                (self.image().await, None, 200)
+            }
             "GET /api/chat/channels/{channel}/incoming-webhooks"
             | "GET /api/chat/channels/{channel}/outgoing-webhooks" => (self.channel(owner).await, None, 200),
             "POST /api/chat/channels/{channel}/incoming-webhooks" => {
@@ -489,6 +508,10 @@ impl World {
             // What is in a private channel is not there for who is not in it.
             name if name.contains("/api/chat/channels/{channel}") => Some((self.secret().await.0, 404)),
             name if name.contains("/api/chat/messages/{message}") => Some((self.secret().await.1, 404)),
+            name if name.contains("/api/chat/attachments/{attachment}") => {
+                let unsent = self.admin.upload("/api/chat/attachments", "not sent yet").await.expect(201);
+                Some((id(&unsent), 404))
+            }
             name if name.contains("/api/chat/incoming-webhooks") => {
                 Some((self.webhook(&self.admin, "incoming").await, 403))
             }
@@ -520,6 +543,11 @@ pub(crate) fn check(operation: &Operation, who: Who, reply: &Reply) {
         assert_eq!(reply.header("www-authenticate").is_some(), reply.status == 401, "{what}");
     } else if reply.status == 204 {
         assert_eq!((kind, &reply.body), ("", &Value::Null), "{what}");
+    } else if operation.file {
+        assert!(reply.header("content-disposition").is_some(), "{what}");
+        assert_eq!(reply.header("x-content-type-options"), Some("nosniff"), "{what}");
+        assert!(matches!(reply.header("cache-control"), Some("no-store" | "private, no-cache")), "{what}");
+        return;
     } else {
         assert_eq!(kind, "application/json", "{what}");
     }

@@ -45,3 +45,8 @@ pub fn names(conn: &mut AnyConnection, ids: &[i64]) -> Result<HashMap<i64, Name>
         .load(conn)?;
     Ok(rows.into_iter().map(|(id, username, display_name)| (id, Name { username, display_name })).collect())
 }
+
+/// The account that has this username (lower case), whether or not it may sign in.
+pub fn id_of_username(conn: &mut AnyConnection, username: &str) -> Result<Option<i64>> {
+    Ok(accounts::table.filter(accounts::username.eq(username)).select(accounts::id).first(conn).optional()?)
+}

@@ -295,8 +295,7 @@ pub fn open_direct(tx: &mut Tx<'_>, opener: i64, others: &[i64]) -> Result<(Chan
     if people.len() < 2 {
         return Err(invalid_field("people", "required", "somebody beside yourself"));
     }
-    let ids: Vec<String> = people.iter().map(ToString::to_string).collect();
-    let key = format!("{DIRECT}{}", ids.join(","));
+    let key = direct_key(&people);
     let found: Option<i64> = chat_channels::table
         .filter(chat_channels::name_key.eq(&key))
         .select(chat_channels::id)
@@ -307,6 +306,15 @@ pub fn open_direct(tx: &mut Tx<'_>, opener: i64, others: &[i64]) -> Result<(Chan
     }
     let people = known(tx.conn, "people", people)?;
     Ok((insert(tx, opener, ChannelKind::Direct, ("", &key, ""), &people)?, true))
+}
+
+/// The key of the direct conversation of these people, whatever their order.
+pub fn direct_key(people: &[i64]) -> String {
+    let mut people = people.to_vec();
+    people.sort_unstable();
+    people.dedup();
+    let ids: Vec<String> = people.iter().map(ToString::to_string).collect();
+    format!("{DIRECT}{}", ids.join(","))
 }
 
 /// These accounts, each once, all of which may sign in.

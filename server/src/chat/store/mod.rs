@@ -1,14 +1,17 @@
 //! The tables of the chat module, one file per thing. Nothing else touches them.
 
 pub mod access;
+pub mod attachments;
 pub mod channels;
 pub mod deliveries;
 pub mod details;
+pub mod export;
 pub mod members;
 pub mod messages;
 pub mod moderation;
 pub mod personal;
 pub mod reactions;
+pub mod search;
 pub mod threads;
 pub mod webhooks;
 
