@@ -4,11 +4,13 @@
 //! - [`rooms`]: who is in which channel, for live delivery.
 //! - [`mentions`]: whom a text mentions.
 //! - [`attachments`]: files in messages.
+//! - [`retention`]: deleting for good what channels do not keep.
 //! - [`search`]: finding messages.
 //! - [`webhooks`]: what programs post, and what they are told.
 
 mod attachments;
 mod mentions;
+mod retention;
 mod rooms;
 mod routes;
 mod search;
@@ -34,7 +36,7 @@ pub const MODULE: Module = Module {
     observe,
     load,
     remember: |memory| memory.keep(webhooks::outgoing::Outgoing::default()),
-    tasks: || vec![Box::new(webhooks::outgoing::Deliver)],
+    tasks: || vec![Box::new(webhooks::outgoing::Deliver), Box::new(retention::Retention), Box::new(retention::Unsent)],
     background: webhooks::outgoing::background,
     ..Module::new("chat", add_routes)
 };

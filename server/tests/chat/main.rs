@@ -9,6 +9,7 @@ mod messages;
 mod moderation;
 mod personal;
 mod reactions;
+mod retention;
 mod threads;
 mod webhooks;
 

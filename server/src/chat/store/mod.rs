@@ -9,6 +9,7 @@ pub mod messages;
 pub mod moderation;
 pub mod personal;
 pub mod reactions;
+pub mod retention;
 pub mod threads;
 pub mod webhooks;
 
