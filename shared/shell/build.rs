@@ -12,6 +12,7 @@ const COMMANDS: &[&str] = &[
     "diagnostics",
     "disconnect",
     "download",
+    "fetch_file",
     "forget_server",
     "found_servers",
     "install_update",

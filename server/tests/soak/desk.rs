@@ -130,7 +130,8 @@ impl Desk {
         // Whatever a server says while it starts or stops, it says nothing wrong.
         assert!(reply.status < 500 || reply.status == 503, "{}: {path}: {} {:#}", self.name, reply.status, reply.body);
         assert!(reply.status != 401, "{}: {path}: {:#}", self.name, reply.body);
-        (reply.status != 503).then_some(reply)
+        // 408: the request's head was too long on its way.
+        (!matches!(reply.status, 408 | 503)).then_some(reply)
     }
 
     /// The same, until an answer comes.

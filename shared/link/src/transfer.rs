@@ -27,6 +27,8 @@ use crate::{disk, http};
 const CHUNK: usize = 64 << 10;
 /// How often progress is told.
 const TICK: Duration = Duration::from_millis(100);
+/// How long a file may take that is fetched into memory.
+const LONGEST_FETCH: Duration = Duration::from_mins(5);
 /// A transfer that does not move for this long is given up.
 const STALLED: Duration = Duration::from_mins(1);
 
@@ -79,7 +81,45 @@ pub struct Download {
     pub to: PathBuf,
 }
 
+/// The largest file that is fetched into memory, in bytes.
+pub const LARGEST_IN_MEMORY: usize = 64 << 20;
+
 impl Link {
+    /// Fetches a file into memory, to be shown.
+    ///
+    /// # Errors
+    /// `too_large` above [`LARGEST_IN_MEMORY`], beside what a request fails with.
+    pub async fn fetch(&self, id: u64, path: &str) -> Result<Vec<u8>> {
+        self.cancels().run(Some(id), Box::pin(self.make_fetch(path))).await
+    }
+
+    async fn make_fetch(&self, path: &str) -> Result<Vec<u8>> {
+        let peer = self.peer()?;
+        let response = self.get_file(&peer, path).await;
+        let fetched = async {
+            let read = http::read(response?, LARGEST_IN_MEMORY);
+            // As for the others, a transfer that stands still is given up; here by its whole time.
+            tokio::time::timeout(LONGEST_FETCH, read).await.unwrap_or_else(|_| Err(http::late(LONGEST_FETCH)))
+        };
+        let fetched = fetched.await;
+        doubt_if_unanswered(&peer, &fetched);
+        fetched
+    }
+
+    /// The head of a file's answer, asked for with a good token, and once more with another when that one is refused.
+    async fn get_file(&self, peer: &Arc<Peer>, path: &str) -> Result<reqwest::Response> {
+        let url = http::route(&peer.address, path)?;
+        let request = |token: Option<&Secret>| self.http().prepare(reqwest::Method::GET, url.clone(), token, None);
+        let token = self.good_token(peer).await?;
+        match (http::send(request(token.as_ref())?).await, &token) {
+            (Err(problem), Some(token)) if problem.status == 401 => {
+                let token = self.another_token(peer, token).await?;
+                http::send(request(Some(&token))?).await
+            }
+            (answer, _) => answer,
+        }
+    }
+
     /// Sends a file and answers what the server answers; tells its progress by notices.
     pub async fn upload(&self, upload: Upload) -> Result<Option<Box<RawValue>>> {
         self.cancels().run(Some(upload.id), self.make_upload(&upload)).await
@@ -122,18 +162,9 @@ impl Link {
 
     async fn make_download(&self, download: &Download) -> Result<u64> {
         let peer = self.peer()?;
-        let url = http::route(&peer.address, &download.path)?;
-        let token = self.good_token(&peer).await?;
-        let request = |token: Option<&Secret>| self.http().prepare(reqwest::Method::GET, url.clone(), token, None);
         let (received, total) = (AtomicU64::new(0), Arc::new(AtomicU64::new(0)));
         let fetched = async {
-            let response = match (http::send(request(token.as_ref())?).await, &token) {
-                (Err(problem), Some(token)) if problem.status == 401 => {
-                    let token = self.another_token(&peer, token).await?;
-                    http::send(request(Some(&token))?).await?
-                }
-                (answer, _) => answer?,
-            };
+            let response = self.get_file(&peer, &download.path).await?;
             total.store(response.content_length().unwrap_or(0), Ordering::Relaxed);
             write_whole(response, &download.to, &received).await
         };

@@ -116,3 +116,16 @@ async fn an_answer_that_is_too_large_is_not_taken() {
     desk.link.choose(&fake.url).await.unwrap();
     assert_eq!(desk.get("/api/me").await.unwrap_err().code, code::TOO_LARGE);
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_file_is_fetched_to_be_shown_or_refused_with_the_server_s_words() {
+    let fake = archive().await;
+    let desk = Desk::facing(&fake.url).await;
+    let picture = desk.link.fetch(1, "/api/files/1").await.unwrap();
+    assert!(picture.len() == 1 << 20 && picture.iter().all(|byte| *byte == 7));
+    assert_eq!(desk.link.fetch(2, "/api/files/2").await.unwrap_err().code, code::UNREACHABLE);
+    assert_eq!(desk.link.fetch(3, "/api/files/9").await.unwrap_err().code, "not_found");
+    assert_eq!(desk.link.fetch(4, "/ws").await.unwrap_err().code, code::NOT_ALLOWED);
+    let (answer, ()) = tokio::join!(biased; desk.link.fetch(5, "/api/files/1"), async { desk.link.cancel(5) });
+    assert_eq!(answer.unwrap_err().code, code::ABORTED);
+}

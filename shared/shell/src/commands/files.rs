@@ -52,6 +52,12 @@ fn about_upload(call: &Request<'_>) -> Result<AboutUpload> {
     serde_json::from_str(&text).map_err(|error| invalid(&format!("{accepted}: {error}")))
 }
 
+/// Fetches a file of the server's to be shown in the page, such as a picture; the answer is its bytes.
+#[tauri::command]
+pub(crate) async fn fetch_file(shell: State<'_, Shell>, id: u64, path: String) -> Result<Response> {
+    guarded(async { Ok(Response::new(Box::pin(shell.link().await?.fetch(id, &path)).await?)) }).await
+}
+
 /// What became of a download.
 #[derive(Serialize)]
 pub(crate) struct Saved {

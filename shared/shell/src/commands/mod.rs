@@ -30,6 +30,7 @@ pub(crate) fn handler<R: Runtime>() -> impl Fn(Invoke<R>) -> bool + Send + Sync 
         computer::open_external,
         computer::settings,
         files::download,
+        files::fetch_file,
         files::upload,
         outbox::outbox_list,
         outbox::outbox_put,
