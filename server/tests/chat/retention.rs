@@ -143,6 +143,42 @@ on_both_engines! {
         assert_eq!(server.app().core().db.read(workspace_server::journal::store::last_seq).await.unwrap(), seq);
     }
 
+    async fn files_that_were_never_sent_are_forgotten_after_a_day(engine: Engine) {
+        let server = Server::start(engine).await;
+        let admin = server.admin().await;
+        let (message, account) = (id(&admin.say("with a file").await), admin.account);
+        let core = server.app().core();
+        let upload = |name: &'static str, message: Option<i64>| {
+            core.db.write(Origin::server(), move |tx| {
+                use workspace_server::db::schema::chat_attachments as files;
+                let row = (
+                    files::account_id.eq(account),
+                    files::message_id.eq(message),
+                    files::name.eq(name),
+                    files::media_type.eq("text/plain"),
+                    files::size.eq(1),
+                    files::sha256.eq("0".repeat(64)),
+                    files::created_at.eq(tx.now()),
+                );
+                diesel::insert_into(files::table).values(row).execute(tx.conn)?;
+                Ok(())
+            })
+        };
+        upload("sent", Some(message)).await.unwrap();
+        for _ in 0..120 {
+            upload("old", None).await.unwrap();
+        }
+        server.shift(TimeDelta::hours(23));
+        upload("young", None).await.unwrap();
+        server.shift(TimeDelta::hours(2));
+        do_job(&server, "chat.unsent").await;
+        let left = core.db.read(|conn| {
+            use workspace_server::db::schema::chat_attachments as files;
+            Ok(files::table.order(files::id).select(files::name).load::<String>(conn)?)
+        });
+        assert_eq!(left.await.unwrap(), ["sent", "young"]);
+    }
+
     async fn a_channel_that_keeps_for_ever_loses_nothing(engine: Engine) {
         let server = Server::start(engine).await;
         let mut admin = server.admin().await;

@@ -154,8 +154,9 @@ impl Desk {
         std::fs::rename(part, &self.outbox).unwrap();
     }
 
-    pub(crate) fn has_sent_all(&self) -> bool {
-        self.waiting().is_empty()
+    /// How many messages wait.
+    pub(crate) fn backlog(&self) -> usize {
+        self.waiting().len()
     }
 
     /// Writes a message into the outbox; from then on it must arrive, or be refused.

@@ -34,8 +34,10 @@ const CLIENTS: usize = 50;
 const PRIVATE: usize = 3;
 /// Every fifth client is never in a private channel.
 const OUTSIDER: usize = 5;
-/// How long everything may take to settle once the weather is fair.
-const SETTLE: Duration = Duration::from_mins(2);
+/// How long nothing may change, once the weather is fair, before what is still wrong counts as wrong.
+const SETTLE: Duration = Duration::from_secs(45);
+/// How many messages a client writes ahead of what the server has taken.
+const AHEAD: usize = 20;
 
 fn number(name: &str, default: u64) -> u64 {
     std::env::var(name).ok().filter(|text| !text.is_empty()).map_or(default, |text| text.parse().unwrap())
@@ -160,6 +162,9 @@ async fn write(desk: Arc<Desk>, mut chance: Chance, stop: watch::Receiver<bool>)
         if *stop.borrow() {
             return;
         }
+        if desk.backlog() >= AHEAD {
+            continue;
+        }
         let channels = desk.channels().await;
         let channel = if chance.happens(60) { 1 } else { chance.of(&channels).copied().unwrap_or(1) };
         desk.write(channel, format!("{} {n}", desk.name)).await;
@@ -283,20 +288,25 @@ async fn soak(engine: Engine) {
 
     // The storm is over: whatever waits is sent, and everyone catches up.
     let all: Vec<i64> = [1].into_iter().chain(private.iter().copied()).collect();
-    let (begun, mut wrong) = (Instant::now(), None);
-    while begun.elapsed() < SETTLE {
+    let (settling, mut moved, mut last) = (Instant::now(), Instant::now(), String::new());
+    loop {
         fail_early(&mut following, &mut troubling);
-        if desks.iter().all(|desk| desk.has_sent_all()) {
-            wrong = compare(&admin, &nodes, &desks, &all).await;
-            if wrong.is_none() {
-                break;
-            }
+        let waiting: Vec<(&str, usize)> =
+            desks.iter().map(|desk| (desk.name.as_str(), desk.backlog())).filter(|(_, backlog)| *backlog > 0).collect();
+        let wrong = if waiting.is_empty() {
+            compare(&admin, &nodes, &desks, &all).await
+        } else {
+            Some(format!("{waiting:?} wait"))
+        };
+        let Some(wrong) = wrong else { break };
+        // However slow the machine is: as long as something moves, it is waited for.
+        if wrong != last {
+            (moved, last) = (Instant::now(), wrong);
         }
+        assert!(moved.elapsed() < SETTLE, "SOAK_SEED={seed} on {engine:?}: {last}");
         tokio::time::sleep(Duration::from_millis(500)).await;
     }
-    let settled = begun.elapsed();
-    assert_eq!(wrong, None, "SOAK_SEED={seed} on {engine:?}");
-    assert!(desks.iter().all(|desk| desk.has_sent_all()), "something still waits; SOAK_SEED={seed} on {engine:?}");
+    let settled = settling.elapsed();
     following.shutdown().await;
     check_all(&desks, &stored(&admin, &nodes, &all).await, &private);
     prove(&nodes).await;

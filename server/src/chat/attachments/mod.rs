@@ -4,8 +4,6 @@ use std::collections::HashMap;
 
 use workspace_protocol::chat::Attachment;
 
-use chrono::NaiveDateTime;
-
 use crate::db::{AnyConnection, Tx};
 use crate::error::{Result, invalid_field};
 
@@ -26,10 +24,4 @@ pub fn release(_: &mut Tx<'_>, _message: i64) -> Result<()> {
 /// The files of messages, by message.
 pub fn of(_: &mut AnyConnection, _messages: &[i64]) -> Result<HashMap<i64, Vec<Attachment>>> {
     Ok(HashMap::new())
-}
-
-/// Forgets some of the files that were uploaded before `before` and never sent; whether there may be more.
-#[allow(clippy::unnecessary_wraps)]
-pub fn forget_unsent(_: &mut Tx<'_>, _before: NaiveDateTime) -> Result<bool> {
-    Ok(false)
 }

@@ -15,6 +15,7 @@ use crate::db::schema::{
 };
 use crate::db::{AnyConnection, Tx};
 use crate::error::Result;
+use crate::files;
 use crate::journal::{Audience, Entry};
 
 /// How many messages one transaction deletes, so that other writes hardly wait.
@@ -81,6 +82,23 @@ pub fn delete(tx: &mut Tx<'_>, channel: i64, expired: NaiveDateTime, from: Posit
         );
     }
     Ok(Some(Position { at: Some(last) }))
+}
+
+/// Forgets some of the files that were uploaded before `before` and never sent; whether there may be more.
+pub fn forget_unsent(tx: &mut Tx<'_>, before: NaiveDateTime) -> Result<bool> {
+    let ids: Vec<i64> = chat_attachments::table
+        .filter(chat_attachments::message_id.is_null().and(chat_attachments::created_at.lt(before)))
+        .order(chat_attachments::created_at.asc())
+        .limit(BATCH)
+        .select(chat_attachments::id)
+        .load(tx.conn)?;
+    for id in &ids {
+        // The bytes go with the sweep of files, once nothing refers to them.
+        files::release(tx, &format!("attachment:{id}"))?;
+    }
+    tx.redact_subjects(&ids.iter().map(|id| format!("attachment:{id}")).collect::<Vec<_>>())?;
+    diesel::delete(chat_attachments::table.filter(chat_attachments::id.eq_any(&ids))).execute(tx.conn)?;
+    Ok(i64::try_from(ids.len()).unwrap_or(i64::MAX) == BATCH)
 }
 
 /// Deletes these messages and all that hangs on them, here and in the journal.
