@@ -21,6 +21,7 @@ mod sends;
 mod server;
 mod socket;
 mod start;
+mod team;
 
 use std::process::ExitCode;
 
@@ -29,7 +30,7 @@ use workspace_test_support::Engine;
 use workspace_test_support::postgres::Cluster;
 
 /// The rows, in the order of the table.
-const ROWS: [&str; 6] = ["sends", "fan-out", "idle", "resume", "start", "history"];
+const ROWS: [&str; 7] = ["sends", "fan-out", "idle", "resume", "start", "history", "team"];
 const ENGINES: [(&str, Engine); 2] = [("sqlite", Engine::Sqlite), ("postgres", Engine::Postgres)];
 
 fn main() -> ExitCode {
@@ -73,6 +74,7 @@ async fn measure(row: &str, cluster: Option<&Cluster>) -> Vec<Measure> {
         "idle" => idle::measure(cluster).await,
         "resume" => resume::measure(cluster).await,
         "start" => start::measure(cluster).await,
+        "team" => team::measure(cluster).await,
         _ => history::measure(cluster).await,
     }
 }
