@@ -4,7 +4,7 @@
 SHELL := bash
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help run server-dev web-dev client-dev dashboard-dev test test-quick lint fix bench openapi setup build package test-packages e2e desktop clean
+.PHONY: help run server-dev web-dev client-dev dashboard-dev test test-quick lint fix bench openapi setup build package test-packages e2e desktop soak clean
 export V
 
 help: ## list these targets
@@ -60,6 +60,9 @@ e2e: ## the end-to-end tests in Chromium alone; ARGS go to Playwright
 
 desktop: ## the tests of the desktop applications alone; ARGS go to Playwright
 	@scripts/dev desktop $(ARGS)
+
+soak: ## 50 clients through minutes of breaks, crashes and killed servers; SOAK_SECONDS, SOAK_SEED
+	@scripts/dev soak
 
 clean: ## remove everything that was built or installed in here; keeps ./data
 	@scripts/dev clean

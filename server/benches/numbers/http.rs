@@ -38,18 +38,23 @@ impl Http {
     /// Sends a message to `#general`.
     pub async fn say(&mut self, text: &str) -> io::Result<()> {
         let body = format!(r#"{{"client_id":"{}","text":"{text}"}}"#, Uuid::now_v7());
+        match self.post(MESSAGES, &body).await? {
+            201 => Ok(()),
+            status => Err(Error::other(format!("a message was answered with {status}"))),
+        }
+    }
+
+    /// `POST` of JSON; the status of the answer.
+    pub async fn post(&mut self, path: &str, body: &str) -> io::Result<u16> {
         self.request.clear();
         let head = format!(
-            "POST {MESSAGES} HTTP/1.1\r\n{}content-type: application/json\r\ncontent-length: {}\r\n\r\n",
+            "POST {path} HTTP/1.1\r\n{}content-type: application/json\r\ncontent-length: {}\r\n\r\n",
             self.headers,
             body.len()
         );
         self.request.extend_from_slice(head.as_bytes());
         self.request.extend_from_slice(body.as_bytes());
-        match self.exchange().await? {
-            201 => Ok(()),
-            status => Err(Error::other(format!("a message was answered with {status}"))),
-        }
+        self.exchange().await
     }
 
     /// The body of the last answer.

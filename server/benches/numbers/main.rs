@@ -22,6 +22,7 @@ mod sends;
 mod server;
 mod socket;
 mod start;
+mod team;
 
 use std::process::ExitCode;
 
@@ -30,7 +31,7 @@ use workspace_test_support::Engine;
 use workspace_test_support::postgres::Cluster;
 
 /// The rows, in the order of the table.
-const ROWS: [&str; 7] = ["sends", "fan-out", "idle", "resume", "start", "history", "search"];
+const ROWS: [&str; 8] = ["sends", "fan-out", "idle", "resume", "start", "history", "team", "search"];
 const ENGINES: [(&str, Engine); 2] = [("sqlite", Engine::Sqlite), ("postgres", Engine::Postgres)];
 
 fn main() -> ExitCode {
@@ -74,6 +75,7 @@ async fn measure(row: &str, cluster: Option<&Cluster>) -> Vec<Measure> {
         "idle" => idle::measure(cluster).await,
         "resume" => resume::measure(cluster).await,
         "start" => start::measure(cluster).await,
+        "team" => team::measure(cluster).await,
         "search" => search::measure(cluster).await,
         _ => history::measure(cluster).await,
     }

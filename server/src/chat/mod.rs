@@ -4,6 +4,7 @@
 //! - [`rooms`]: who is in which channel, for live delivery.
 //! - [`mentions`]: whom a text mentions.
 //! - [`attachments`]: files in messages.
+//! - [`retention`]: deleting for good what channels do not keep.
 //! - [`search`]: finding messages.
 //! - [`export`]: a copy of a channel.
 //! - [`webhooks`]: what programs post, and what they are told.
@@ -11,6 +12,7 @@
 mod attachments;
 mod export;
 mod mentions;
+mod retention;
 mod rooms;
 mod routes;
 mod search;
@@ -37,7 +39,7 @@ pub const MODULE: Module = Module {
     observe,
     load,
     remember,
-    tasks: || vec![Box::new(webhooks::outgoing::Deliver)],
+    tasks: || vec![Box::new(webhooks::outgoing::Deliver), Box::new(retention::Retention), Box::new(retention::Unsent)],
     background,
     ..Module::new("chat", add_routes)
 };

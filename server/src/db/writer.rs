@@ -84,10 +84,15 @@ impl Tx<'_> {
 
     /// Takes the payloads out of every entry about `subject` that was recorded before this write began.
     pub fn redact_subject(&mut self, subject: &str) -> Result<()> {
+        self.redact_subjects(&[subject.to_owned()])
+    }
+
+    /// The same for several subjects at once.
+    pub fn redact_subjects(&mut self, subjects: &[String]) -> Result<()> {
         let earlier = self.entries.iter().filter(|entry| entry.seq < self.first_seq);
-        let about = earlier.filter(|entry| entry.subject.as_deref() == Some(subject));
+        let about = earlier.filter(|entry| entry.subject.as_ref().is_some_and(|subject| subjects.contains(subject)));
         self.redacted.extend(about.map(|entry| entry.seq));
-        store::redact_subject(self.conn, subject)
+        store::redact_subjects(self.conn, subjects)
     }
 }
 

@@ -374,6 +374,9 @@ impl State {
                 observe(entry);
             }
             let event = Event::new(entry, &self.groups);
+            if entry.kind.ends_with(".expired") {
+                self.ring.clear();
+            }
             self.ring.push(event.clone(), entry.kind.ends_with(".deleted"));
             events.push(event);
         }

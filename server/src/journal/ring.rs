@@ -44,6 +44,12 @@ impl Ring {
         }
     }
 
+    /// Forgets all of it: much was taken out of the journal at once, where those who resume are sent from then on.
+    pub(super) fn clear(&mut self) {
+        self.events.clear();
+        self.bytes = 0;
+    }
+
     /// Adds the entry before the oldest one, if there is room for it.
     pub(super) fn prepend(&mut self, event: Event) {
         let follows = self.events.front().is_none_or(|oldest| oldest.seq == event.seq + 1);

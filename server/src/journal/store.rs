@@ -277,9 +277,9 @@ pub fn redact(conn: &mut AnyConnection, seq: i64) -> Result<()> {
     Ok(())
 }
 
-/// Takes the payloads out of every entry about `subject`.
-pub fn redact_subject(conn: &mut AnyConnection, subject: &str) -> Result<()> {
-    diesel::update(journal::table.filter(journal::subject.eq(subject)))
+/// Takes the payloads out of every entry about these subjects.
+pub fn redact_subjects(conn: &mut AnyConnection, subjects: &[String]) -> Result<()> {
+    diesel::update(journal::table.filter(journal::subject.eq_any(subjects.iter().map(Some))))
         .set(journal::payload.eq(None::<String>))
         .execute(conn)?;
     Ok(())

@@ -11,6 +11,7 @@ mod messages;
 mod moderation;
 mod personal;
 mod reactions;
+mod retention;
 mod search;
 mod threads;
 mod webhooks;

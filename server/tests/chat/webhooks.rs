@@ -316,14 +316,14 @@ async fn now(client: &Client) -> Value {
     client.get(OUTGOING).await.expect(200)["items"][0].clone()
 }
 
-/// The HMAC-SHA256 as its standard (RFC 2104) writes it, with nothing of the server's own code.
+/// The HMAC-SHA256 as its standard (RFC 2104) writes it, without the crate that the server makes it with.
 fn hmac(key: &[u8], text: &[u8]) -> String {
     use sha2::{Digest as _, Sha256};
     let mut block = [0_u8; 64];
     block[..key.len()].copy_from_slice(key);
     let inner = Sha256::new().chain_update(block.map(|b| b ^ 0x36)).chain_update(text).finalize();
     let outer = Sha256::new().chain_update(block.map(|b| b ^ 0x5C)).chain_update(inner).finalize();
-    outer.iter().map(|byte| format!("{byte:02x}")).collect()
+    workspace_server::secret::hex(&outer)
 }
 
 on_both_engines! {

@@ -11,6 +11,7 @@ pub mod messages;
 pub mod moderation;
 pub mod personal;
 pub mod reactions;
+pub mod retention;
 pub mod search;
 pub mod threads;
 pub mod webhooks;
