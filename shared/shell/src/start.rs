@@ -44,6 +44,7 @@ pub struct TrayIcons {
 
 /// Runs the application until it is quit.
 pub fn run(app: App) -> ExitCode {
+    window::prepare_engine();
     let started = Instant::now();
     let App { application, tray: icons, context } = app;
     let identifier = context.config().identifier.clone();
