@@ -16,6 +16,7 @@ const COMMANDS: &[&str] = &[
     "forget_server",
     "found_servers",
     "install_update",
+    "next_notices",
     "notify",
     "open_external",
     "outbox_list",

@@ -117,3 +117,19 @@ test('the window answers while the network hangs', async () => {
   organisation.server.wire.mend();
   await expect.poll(() => organisation.messages(), { timeout: 60_000 }).toEqual(['into the void']);
 });
+
+test('a page that is loaded anew hears what happens from then on', async () => {
+  const window = await desk.open('client', { server: organisation.server.address });
+  await signIn(window, SAMIR);
+  await window.go('/chat');
+  for (const text of ['Once', 'Twice']) {
+    await window.run(() => location.reload());
+    await window.sees({ role: 'textbox', name: 'Write in #general' });
+    await organisation.server.ask('/api/chat/channels/1/messages', {
+      method: 'POST',
+      token: organisation.token,
+      body: { client_id: crypto.randomUUID(), text },
+    });
+    await window.sees({ text });
+  }
+});

@@ -1,5 +1,6 @@
-import { Channel, invoke as invokeShell } from '@tauri-apps/api/core';
+import { invoke as invokeShell } from '@tauri-apps/api/core';
 import { ApiError } from '../transport/errors.js';
+import { report } from '../transport/report.js';
 
 /**
  * The commands of the shell, as `shared/shell` defines them. The page calls Rust, and Rust calls the server:
@@ -79,7 +80,9 @@ import { ApiError } from '../transport/errors.js';
  * @property {(args?: {}) => null} disconnect
  * @property {(args?: {}) => null} retry_now
  * @property {(args: { kind: string, data: any }) => boolean} signal
- * @property {(args: { channel: Channel<ShellNotice> }) => null} subscribe
+ * @property {(args?: {}) => number} subscribe Answers the number of the subscription; those before are over.
+ * @property {(args: { subscription: number }) => ShellNotice[] | null} next_notices Waits until something happens, but not for
+ *   ever; `null` when the subscription is over.
  * @property {(args: { account: number }) => any[]} outbox_list
  * @property {(args: { entry: object }) => null} outbox_put
  * @property {(args: { account: number, clientId: string }) => null} outbox_remove
@@ -97,6 +100,8 @@ import { ApiError } from '../transport/errors.js';
  */
 
 const PLUGIN = 'workspace-shell';
+/** Before the shell is asked again that could not answer, in milliseconds. */
+const PAUSE = 1_000;
 
 /**
  * Calls the shell. What it refuses is thrown as an `ApiError`, as if the server had said so.
@@ -116,9 +121,40 @@ export async function invoke(command, args) {
 /**
  * Has the shell tell everything that happens, from now on.
  * @param {(notice: ShellNotice) => void} listener
+ * @returns {Promise<void>} Once it said how things are.
  */
 export async function listen(listener) {
-  await invoke('subscribe', { channel: new Channel(listener) });
+  const subscription = await invoke('subscribe');
+  if (await hearNext(subscription, listener)) void keepHearing(subscription, listener);
+}
+
+/**
+ * @param {number} subscription
+ * @param {(notice: ShellNotice) => void} listener
+ */
+async function keepHearing(subscription, listener) {
+  let listening = true;
+  while (listening) {
+    try {
+      listening = await hearNext(subscription, listener);
+    } catch (error) {
+      // A page that hears nothing any more would look well and be wrong.
+      report(error);
+      await new Promise((resolve) => setTimeout(resolve, PAUSE));
+    }
+  }
+}
+
+/**
+ * Hears what happened since it was last asked for.
+ * @param {number} subscription
+ * @param {(notice: ShellNotice) => void} listener
+ * @returns {Promise<boolean>} Whether there is more to come.
+ */
+async function hearNext(subscription, listener) {
+  const notices = await invoke('next_notices', { subscription });
+  for (const notice of notices ?? []) listener(notice);
+  return notices !== null;
 }
 
 /**

@@ -82,12 +82,15 @@ export class FakeShell {
   held = Promise.resolve();
 
   #link;
-  /** @type {((message: { index: number, message: any }) => void) | null} */
-  #channel = null;
-  #told = 0;
-  /** @type {Map<number, (message: any) => void>} */
-  #callbacks = new Map();
-  #lastCallback = 0;
+  /** What the page has not asked for yet. @type {ShellNotice[]} */
+  #notices = [];
+  #subscription = 0;
+  /** Whether the page waits for notices. */
+  #asks = false;
+  /** Answers it. */
+  #wake = () => {};
+  /** Tells whoever waits until the page has heard everything. */
+  #allHeard = () => {};
   /** @type {Map<number, AbortController>} */
   #running = new Map();
 
@@ -113,6 +116,8 @@ export class FakeShell {
 
   /** Takes itself away again. */
   uninstall() {
+    this.#subscription = 0;
+    this.#wake();
     Reflect.deleteProperty(globalThis, '__TAURI_INTERNALS__');
   }
 
@@ -136,23 +141,17 @@ export class FakeShell {
 
   /** @param {ShellNotice} notice */
   tell(notice) {
-    this.#channel?.({ index: this.#told, message: JSON.parse(JSON.stringify(notice)) });
-    this.#told += 1;
+    if (this.#subscription === 0) return;
+    this.#notices.push(JSON.parse(JSON.stringify(notice)));
+    this.#wake();
   }
 
-  /**
-   * Tauri's own: keeps a function of the page's and answers its number.
-   * @param {(message: any) => void} callback
-   */
-  transformCallback(callback) {
-    this.#lastCallback += 1;
-    this.#callbacks.set(this.#lastCallback, callback);
-    return this.#lastCallback;
-  }
-
-  /** Tauri's own. @param {number} id */
-  unregisterCallback(id) {
-    this.#callbacks.delete(id);
+  /** Waits until the page has heard everything and asks for more. */
+  async heard() {
+    if (this.#asks && this.#notices.length === 0) return;
+    await new Promise((resolve) => {
+      this.#allHeard = () => resolve(undefined);
+    });
   }
 
   /**
@@ -163,6 +162,8 @@ export class FakeShell {
   async invoke(name, given = {}) {
     const args = JSON.parse(JSON.stringify(given));
     const command = name.replace(/^plugin:workspace-shell\|/, '');
+    // Asked for all the time, and whatever else is held up.
+    if (command === 'next_notices') return await this.#nextNotices(args.subscription);
     const answer = /** @type {Record<string, (args: any) => any>} */ (this.#commands)[command];
     if (command === name || !answer) throw `Command ${command} not found`;
     this.calls.push({ command, args });
@@ -175,6 +176,19 @@ export class FakeShell {
     } catch (error) {
       throw error instanceof ApiError ? problemOf(error) : error;
     }
+  }
+
+  /** @param {number} subscription */
+  async #nextNotices(subscription) {
+    if (this.#notices.length === 0) {
+      this.#asks = true;
+      this.#allHeard();
+      await new Promise((resolve) => {
+        this.#wake = () => resolve(undefined);
+      });
+      this.#asks = false;
+    }
+    return subscription === this.#subscription ? this.#notices.splice(0) : null;
   }
 
   get #reach() {
@@ -200,11 +214,12 @@ export class FakeShell {
       return chosen;
     },
     found_servers: () => this.found,
-    subscribe: (/** @type {any} */ { channel }) => {
-      this.#channel = this.#callbacks.get(Number(channel.replace('__CHANNEL__:', ''))) ?? null;
-      this.#told = 0;
+    subscribe: () => {
       const off = { phase: 'off', since: 5, retryAt: null, online: true, latency: null };
-      this.tell({ type: 'state', state: this.#link?.state ?? /** @type {any} */ (off) });
+      this.#subscription += 1;
+      this.#notices = [{ type: 'state', state: this.#link?.state ?? /** @type {any} */ (off) }];
+      this.#wake();
+      return this.#subscription;
     },
     request: async (/** @type {any} */ { id, method, path, ...options }) => {
       const giveUp = new AbortController();

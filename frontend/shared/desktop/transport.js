@@ -18,7 +18,7 @@ const ON_THE_LINE = new Set(['event', 'signal', 'presence', 'resumed']);
 
 /**
  * The transport of the desktop: every call goes to Rust, which holds the session's secrets and the line
- * to the server. What it tells comes through one channel, in order.
+ * to the server. What it tells is asked for and comes in order.
  * @implements {Transport}
  */
 export class DesktopTransport {

@@ -137,6 +137,7 @@ describe('what happens', () => {
     shell.tell({ type: 'state', state: /** @type {any} */ (live) });
     shell.tell({ type: 'sync' });
     shell.tell({ type: 'event', event: /** @type {any} */ ({ seq: 1 }) });
+    await shell.heard();
     expect(types(heard)).toEqual([]);
     expect(transport.state.phase).toBe('off');
   });
@@ -147,8 +148,10 @@ describe('what happens', () => {
     transport.connect();
     await vi.waitFor(() => expect(rust.connect).toHaveBeenCalledOnce());
     shell.tell({ type: 'state', state: /** @type {any} */ (live) });
+    await shell.heard();
     transport.connect();
     shell.tell({ type: 'state', state: { .../** @type {any} */ (live), phase: 'off' } });
+    await shell.heard();
     transport.connect();
     await vi.waitFor(() => expect(rust.connect).toHaveBeenCalledTimes(2));
   });
@@ -159,6 +162,7 @@ describe('what happens', () => {
     shell.tell({ type: 'event', event: /** @type {any} */ ({ seq: 1 }) });
     shell.tell({ type: 'sync' });
     shell.tell({ type: 'event', event: /** @type {any} */ ({ seq: 2 }) });
+    await shell.heard();
     expect(heard.filter((notice) => notice.type !== 'state')).toEqual([
       { type: 'sync' },
       { type: 'event', event: { seq: 2 } },
@@ -171,6 +175,7 @@ describe('what happens', () => {
     shell.tell({ type: 'sync' });
     shell.tell({ type: 'ended', ended: { reason: 'taken_over', elsewhere: 'poste-4' } });
     shell.tell({ type: 'event', event: /** @type {any} */ ({ seq: 2 }) });
+    await shell.heard();
     expect(types(heard)).toEqual(['sync', 'ended']);
     expect(transport.state.phase).toBe('off');
   });
@@ -181,6 +186,7 @@ describe('what happens', () => {
     const own = [];
     transport.onShell((notice) => own.push(notice));
     shell.tell({ type: 'open', route: '/chat/1' });
+    await shell.heard();
     expect(own).toEqual([{ type: 'open', route: '/chat/1' }]);
     expect(types(heard)).toEqual([]);
   });
@@ -195,6 +201,7 @@ describe('what happens', () => {
     transport.subscribe((notice) => heard.push(notice));
     transport.connect();
     shell.tell({ type: 'sync' });
+    await shell.heard();
     expect(types(heard)).toEqual(['sync', 'sync']);
     expect(failing).toHaveBeenCalled();
     vi.unstubAllGlobals();

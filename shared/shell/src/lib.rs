@@ -17,6 +17,7 @@ mod language;
 mod log;
 mod notices;
 mod notifications;
+mod outside;
 mod reports;
 mod rollback;
 mod settings;

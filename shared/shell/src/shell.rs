@@ -14,6 +14,7 @@ use workspace_protocol::sessions::Application;
 use crate::language::Language;
 use crate::notices::{Board, ShellNotice};
 use crate::notifications::Notifications;
+use crate::outside::Opened;
 use crate::reports::Reports;
 use crate::settings::SettingsStore;
 use crate::updates::Updates;
@@ -35,12 +36,14 @@ pub(crate) struct Shell {
     pub(crate) language: Language,
     /// What the person chose for this computer.
     pub(crate) settings: SettingsStore,
-    /// Where the page listens.
+    /// What the page is told.
     pub(crate) board: Board,
     /// The system's notifications.
     pub(crate) notifications: Notifications,
     /// Faults of the program, on their way to the server.
     pub(crate) reports: Reports,
+    /// The link that was opened last.
+    pub(crate) opened: Opened,
     /// Newer versions.
     pub(crate) updates: Updates,
     /// The files of ours that could not be understood.
@@ -102,6 +105,7 @@ impl Shell {
             settings: parts.settings,
             board: Board::default(),
             notifications: parts.notifications,
+            opened: Opened::default(),
             reports: parts.reports,
             updates: parts.updates,
             set_aside: parts.set_aside,

@@ -44,6 +44,7 @@ pub struct TrayIcons {
 
 /// Runs the application until it is quit.
 pub fn run(app: App) -> ExitCode {
+    window::prepare_engine();
     let started = Instant::now();
     let App { application, tray: icons, context } = app;
     let identifier = context.config().identifier.clone();
@@ -199,7 +200,7 @@ fn open_link<R: Runtime>(app: &AppHandle<R>) {
 async fn pass_on<R: Runtime>(app: &AppHandle<R>, mut notices: Notices) {
     let shell = app.state::<Shell>();
     while let Some(notice) = notices.next().await {
-        shell.board.tell(&notice);
+        shell.board.tell(&notice).await;
         // The line is up and somebody is signed in: what could not be sent can be now.
         if let Notice::Sync | Notice::Resumed = notice {
             reports::send_soon(app);

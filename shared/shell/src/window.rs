@@ -7,7 +7,6 @@ use tauri::{AppHandle, Manager, Runtime, WebviewUrl, WebviewWindow, WebviewWindo
 use tauri_plugin_window_state::StateFlags;
 use url::Url;
 use workspace_link::disk;
-use workspace_link::{Problem, Result, problem::code};
 
 use crate::settings::Settings;
 use crate::shell::Shell;
@@ -20,6 +19,8 @@ mod view;
 #[path = "window/other.rs"]
 mod view;
 
+pub(crate) use view::prepare_engine;
+
 /// The window's name, in the code and in the capabilities.
 pub(crate) const LABEL: &str = "main";
 /// What a person would mind if it were different at the next start.
@@ -28,8 +29,6 @@ pub(crate) const REMEMBERED: StateFlags =
 
 /// A page that is not usable by then is shown as it is.
 const PATIENCE: Duration = Duration::from_secs(3);
-/// No address that leads outside is longer.
-const LONGEST_URL: usize = 2_048;
 /// The page's own menu knows nothing that the system's menu of a page offers, except where something can be typed or
 /// was selected: there it corrects, copies and pastes.
 const ONLY_MENUS_OF_TEXT: &str = r"addEventListener('contextmenu', (event) => {
@@ -166,34 +165,6 @@ fn is_own(url: &Url, development: Option<&Url>) -> bool {
     shown || development.is_some_and(|development| development.origin() == url.origin())
 }
 
-/// Opens an address with what the system has for it.
-pub(crate) async fn open_outside<R: Runtime>(app: &AppHandle<R>, url: &str) -> Result<()> {
-    let url = outside_url(url)?;
-    let app = app.clone();
-    let opened = tauri::async_runtime::spawn_blocking(move || {
-        use tauri_plugin_opener::OpenerExt;
-        app.opener().open_url(url, None::<&str>)
-    });
-    match opened.await {
-        Ok(Ok(())) => Ok(()),
-        Ok(Err(error)) => Err(Problem::ours("not_opened", "The system did not open it", error.to_string())),
-        Err(error) => Err(Problem::ours("not_opened", "The system did not open it", error.to_string())),
-    }
-}
-
-/// The address, when it is one that may be opened.
-fn outside_url(url: &str) -> Result<String> {
-    let refused = || Problem::ours(code::NOT_ALLOWED, "Not allowed", "what is opened is http, https or mailto");
-    let parsed = Url::parse(url).map_err(|_| refused())?;
-    let allowed = match parsed.scheme() {
-        // An address with a name before an @ shows another host than the one that it leads to.
-        "http" | "https" => parsed.has_host() && parsed.username().is_empty() && parsed.password().is_none(),
-        "mailto" => true,
-        _ => false,
-    };
-    if allowed && url.len() <= LONGEST_URL { Ok(parsed.into()) } else { Err(refused()) }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -224,33 +195,5 @@ mod tests {
             assert!(!own(url, None), "{url}");
         }
         assert!(!own("http://127.0.0.1:1431/", Some("http://127.0.0.1:1430")));
-    }
-
-    #[test]
-    fn only_three_schemes_lead_outside() {
-        for url in ["https://example.org/a?b=c#d", "http://192.168.1.20:8060/api/docs", "mailto:ada@example.org"] {
-            assert_eq!(outside_url(url).unwrap(), url);
-        }
-        let long = format!("https://example.org/{}", "a".repeat(LONGEST_URL));
-        for url in [
-            "",
-            "example.org",
-            "//example.org",
-            "file:///etc/passwd",
-            "javascript:alert(1)",
-            "data:text/html,x",
-            "workspace://chat/1",
-            "ssh://example.org",
-            "smb://example.org/share",
-            "https://",
-            "https://bank.example@evil.example/",
-            "-x",
-            "--version",
-            &long,
-        ] {
-            let problem = outside_url(url).unwrap_err();
-            assert_eq!(problem.code, code::NOT_ALLOWED, "{url}");
-            assert_eq!(problem.detail.as_deref(), Some("what is opened is http, https or mailto"));
-        }
     }
 }

@@ -50,7 +50,7 @@ export class MessageList extends WsElement {
     css`
       :host { display: block; position: relative; min-height: 0; }
       .scroller { position: absolute; inset: 0; overflow: hidden auto; overflow-anchor: none; overscroll-behavior: contain; }
-      .canvas { position: relative; height: var(--height); }
+      .canvas { position: relative; }
     `,
     rowStyles,
   ];
@@ -188,7 +188,7 @@ export class MessageList extends WsElement {
         }}
         @click=${this.#onClick}
       >
-        <div class="canvas" ${cssVars({ '--height': `${this.#geometry.total + this.#lead}px` })}>
+        <div class="canvas" ${cssVars({ height: `${this.#geometry.total + this.#lead}px` })}>
           ${repeat(
             this.#rendered(),
             (index) => this.items[index].key,
@@ -207,7 +207,7 @@ export class MessageList extends WsElement {
    */
   #row(item, index, context, tabbable) {
     const message = item.kind === 'message' || item.kind === 'pending';
-    const place = cssVars({ '--y': `${this.#geometry.topOf(index) + this.#lead}px` });
+    const place = cssVars({ transform: `translateY(${this.#geometry.topOf(index) + this.#lead}px)` });
     if (!message) return html`<div class="row" data-key=${item.key} ${place}>${rowOf(item, context)}</div>`;
     return html`<div
       class="row ${this.flash === item.key ? 'flash' : ''}"

@@ -210,7 +210,7 @@ function startOfDay(time) {
 
 /** How rows look. */
 export const rowStyles = css`
-  .row { position: absolute; inset: 0 0 auto; transform: translateY(var(--y)); display: flow-root; }
+  .row { position: absolute; inset: 0 0 auto; display: flow-root; }
   .row:focus-visible { outline-offset: -2px; border-radius: var(--radius-surface); }
   .message { display: grid; grid-template-columns: 36px minmax(0, 1fr); column-gap: 12px; position: relative; padding: 2px 24px; }
   .message.head { padding-top: 12px; }

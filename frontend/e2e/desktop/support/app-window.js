@@ -32,7 +32,7 @@ export class AppWindow {
     const window = new AppWindow(driver, selenium, program);
     // Until the page is usable the window is not shown, and what is typed goes nowhere.
     await expect
-      .poll(() => window.run(() => document.visibilityState === 'visible' && document.hasFocus()), {
+      .poll(() => window.#isReady(), {
         timeout: PATIENCE,
         message: 'the window is shown and has the focus',
       })
@@ -49,6 +49,16 @@ export class AppWindow {
     this.#driver = driver;
     this.#selenium = selenium;
     this.#program = program;
+  }
+
+  /** Whether a person could use it. */
+  async #isReady() {
+    try {
+      return await this.run(() => document.visibilityState === 'visible' && document.hasFocus());
+    } catch {
+      // A page that is just being loaded takes no script.
+      return false;
+    }
   }
 
   /** Its process. @returns {Promise<number>} */

@@ -6,7 +6,7 @@ use workspace_link::{Problem, Result};
 use super::{blocking, guarded, invalid};
 use crate::settings::{Change, Settings};
 use crate::shell::Shell;
-use crate::{autostart, deep_link, notifications, tray, window};
+use crate::{autostart, deep_link, notifications, outside, tray, window};
 
 /// More than this of a notification is never shown, in characters.
 const LONGEST_TEXT: usize = 500;
@@ -75,5 +75,5 @@ pub(crate) async fn badge<R: Runtime>(app: AppHandle<R>, count: u32) -> Result<(
 /// Opens an address in the system's browser or mail program.
 #[tauri::command]
 pub(crate) async fn open_external<R: Runtime>(app: AppHandle<R>, url: String) -> Result<()> {
-    guarded(window::open_outside(&app, &url)).await
+    guarded(outside::open(&app, &url)).await
 }

@@ -50,6 +50,7 @@ pub(crate) fn handler<R: Runtime>() -> impl Fn(Invoke<R>) -> bool + Send + Sync 
         server::probe,
         session::connect,
         session::disconnect,
+        session::next_notices,
         session::restore,
         session::retry_now,
         session::sign_in,

@@ -3,10 +3,11 @@
 use serde_json::value::RawValue;
 use serde_json::{Map, Value};
 use tauri::State;
-use tauri::ipc::{Channel, InvokeResponseBody};
+use tauri::ipc::Response;
 use workspace_link::Result;
 
 use super::guarded;
+use crate::notices::LONGEST_WAIT;
 use crate::shell::Shell;
 
 /// Begins a session; the answer without its tokens.
@@ -63,13 +64,22 @@ pub(crate) async fn signal(shell: State<'_, Shell>, kind: String, data: Box<RawV
     guarded(async { Ok(shell.link().await?.signal(&kind, &data)) }).await
 }
 
-/// From now on every notice goes to this channel.
+/// Has everything kept from now on that happens; answers the number by which `next_notices` asks for it.
 #[tauri::command]
-pub(crate) async fn subscribe(shell: State<'_, Shell>, channel: Channel<InvokeResponseBody>) -> Result<()> {
+pub(crate) async fn subscribe(shell: State<'_, Shell>) -> Result<u64> {
     guarded(async {
         let state = shell.link().await?.state();
-        shell.board.subscribe(channel, state);
-        Ok(())
+        Ok(shell.board.subscribe(state))
+    })
+    .await
+}
+
+/// What happened since the page last asked; waits until something does. `null`: another page listens.
+#[tauri::command]
+pub(crate) async fn next_notices(shell: State<'_, Shell>, subscription: u64) -> Result<Response> {
+    guarded(async {
+        let notices = shell.board.next(subscription, LONGEST_WAIT).await;
+        Ok(Response::new(notices.map_or_else(|| "null".to_owned(), |notices| format!("[{}]", notices.join(",")))))
     })
     .await
 }

@@ -3,6 +3,9 @@
 
 use tauri::{Runtime, WebviewWindow};
 
+/// Nothing is to be prepared.
+pub(crate) fn prepare_engine() {}
+
 /// Nothing is to be set.
 pub(super) fn prepare<R: Runtime>(_window: &WebviewWindow<R>) {}
 
