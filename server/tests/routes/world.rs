@@ -456,13 +456,13 @@ impl World {
             "POST /api/chat/reports/{report}/resolution" => {
                 (self.report().await, Some(json!({ "resolution": "dismissed" })), 200)
             }
-            "GET /api/chat/channels/{channel}/export" => (self.channel(owner).await, None, 200),
             // A file may be empty.
             "POST /api/chat/attachments" => (0, None, 201),
             "GET /api/chat/attachments/{attachment}" | "GET /api/chat/attachments/{attachment}/thumbnail" => {
                 (self.image().await, None, 200)
             }
-            "GET /api/chat/channels/{channel}/incoming-webhooks"
+            "GET /api/chat/channels/{channel}/export"
+            | "GET /api/chat/channels/{channel}/incoming-webhooks"
             | "GET /api/chat/channels/{channel}/outgoing-webhooks" => (self.channel(owner).await, None, 200),
             "POST /api/chat/channels/{channel}/incoming-webhooks" => {
                 (self.channel(owner).await, Some(json!({ "name": "CI" })), 201)
