@@ -101,7 +101,7 @@ mod tests {
 
     #[test]
     fn nothing_is_shown_of_a_status_that_only_keeps_quiet() {
-        let quiet = OwnStatus { quiet_until: Some(Time(Default::default())), ..OwnStatus::default() };
+        let quiet = OwnStatus { quiet_until: Some(Time(chrono::NaiveDateTime::default())), ..OwnStatus::default() };
         assert_eq!(quiet.shown(), None);
         let away = OwnStatus { text: "on holiday".to_owned(), ..OwnStatus::default() };
         assert_eq!(away.shown().unwrap().text, "on holiday");
