@@ -79,7 +79,7 @@ on_both_engines! {
         nora.put(path, json!({ "text": "in the thread", "thread": root })).await.expect(200);
         let drafts = nora.get("/api/chat/drafts").await.expect(200);
         let mut texts = column(&drafts, "text");
-        texts.sort_by(|one, other| one.as_str().cmp(&other.as_str()));
+        texts.sort_by_key(ToString::to_string);
         assert_eq!(texts, ["a better one", "in the thread"]);
         assert_eq!(admin.get("/api/chat/drafts").await.expect(200)["items"], json!([]));
         // The journal keeps the last text alone, and not for administrators.
