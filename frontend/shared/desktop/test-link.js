@@ -43,6 +43,9 @@ export function testLink({ signedIn = false } = {}) {
       if (!answer) throw new ApiError({ status: 404, code: 'not_found' });
       return answer();
     }),
+    upload: vi.fn(async () => ({})),
+    download: vi.fn(async (/** @type {string} */ _path, /** @type {string} */ name) => name),
+    blob: vi.fn(async () => new Blob()),
     signIn: vi.fn(async () => ({ account: LINA, permissions: ['chat:read'], session: { id: 3 } })),
     restore: vi.fn(async () => signedIn),
     signOut: vi.fn(async () => {}),
