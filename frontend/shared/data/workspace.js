@@ -86,7 +86,11 @@ export class Workspace {
     this.session = new Session(transport, place, openChannel(application));
     this.people = new PeopleStore(transport);
     this.presence = new PresenceStore();
-    this.chat = new ChatStore(transport, () => this.#account);
+    this.chat = new ChatStore(
+      transport,
+      () => this.#account,
+      (permission) => this.session.may(permission),
+    );
     this.outbox = new Outbox({
       storage,
       send: (entry) =>
@@ -164,10 +168,7 @@ export class Workspace {
   }
 
   async #loadChat() {
-    await Promise.all([
-      this.session.may('chat:read') ? this.chat.load() : undefined,
-      this.chat.reloadTimelines((channel) => this.lookedAt.get(channel) ?? null),
-    ]);
+    if (this.session.may('chat:read')) await this.chat.reload((channel) => this.lookedAt.get(channel) ?? null);
   }
 
   /** @param {import('../transport/transport.js').Notice} notice */
