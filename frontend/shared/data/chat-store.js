@@ -32,6 +32,8 @@ export class ChatStore extends Store {
   status = 'idle';
   /** @type {ApiError | null} */
   error = null;
+  /** What of it is on the screen; told by the chat page. @type {import('./notify-rules.js').Looked} */
+  looked = { channel: 0, thread: 0 };
   /** The threads that one follows. */
   followed;
 
