@@ -32,15 +32,15 @@ export class ChatStore extends Store {
   status = 'idle';
   /** @type {ApiError | null} */
   error = null;
+  /** Channels that one was in until lately: what they were called. @type {Map<number, Channel>} */
+  former = new Map();
   /** What of it is on the screen; told by the chat page. @type {import('./notify-rules.js').Looked} */
   looked = { channel: 0, thread: 0 };
   /** The threads that one follows. */
   followed;
 
   #transport;
-  /** @type {() => number | null} */
   #self;
-  /** @type {(permission: import('./types.js').Permission) => boolean} */
   #may;
   #timelines;
   /** @type {Map<number, MemberList>} */
@@ -197,11 +197,12 @@ export class ChatStore extends Store {
   }
 
   /**
-   * Takes a channel that one is in, as the answer to a change gave it.
+   * Takes a channel as the answer to a change gave it.
    * @param {Channel} channel
    */
   put(channel) {
-    this.#enter(channel);
+    if (this.previews.has(channel.id)) this.#change(channel.id, channel);
+    else this.#enter(channel);
   }
 
   /**
@@ -362,6 +363,7 @@ export class ChatStore extends Store {
     this.#fetching.clear();
     this.followed.clear();
     this.previews = new Map();
+    this.former = new Map();
     this.channels = new Map();
     this.status = 'idle';
     this.error = null;
@@ -479,6 +481,8 @@ export class ChatStore extends Store {
     this.#members.delete(id);
     this.#timelines.delete(id);
     this.previews.delete(id);
+    const known = this.channels.get(id);
+    if (known) this.former.set(id, known);
     if (this.channels.delete(id)) this.changed();
   }
 
