@@ -99,10 +99,11 @@ export class Thread extends Store {
     }
   }
 
-  /** @param {{ message: number, pinned_at: string | null }} change */
+  /** @param {{ message: number, pinned_at: string | null, pinned_by?: number | null }} change */
   pinned(change) {
     if (change.message !== this.#id) this.replies.pinned(change);
-    else this.#mend((root) => ({ ...root, pinned_at: change.pinned_at }));
+    else
+      this.#mend((root) => ({ ...root, pinned_at: change.pinned_at, pinned_by: change.pinned_by ?? null }));
   }
 
   /** @param {(root: Message) => Message} change */
@@ -185,6 +186,11 @@ export class ThreadStores {
    */
   take(message) {
     this.#threads.get(message.thread ?? message.id)?.take(message);
+  }
+
+  /** @param {import('./timeline.js').ReactionChange & { thread: number | null }} change */
+  react(change) {
+    this.#about(change)?.react(change);
   }
 
   /** Fetches what is open anew, after a gap in what we were told. */

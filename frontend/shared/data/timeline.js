@@ -218,10 +218,10 @@ export class Timeline extends Store {
 
   /**
    * A message was pinned, or a pin was taken out.
-   * @param {{ message: number, pinned_at: string | null }} change
+   * @param {{ message: number, pinned_at: string | null, pinned_by?: number | null }} change
    */
-  pinned({ message: id, pinned_at }) {
-    this.#change(id, (message) => ({ ...message, pinned_at }));
+  pinned({ message: id, pinned_at, pinned_by = null }) {
+    this.#change(id, (message) => ({ ...message, pinned_at, pinned_by }));
   }
 
   /**
