@@ -39,6 +39,7 @@ export class HomePage extends AppPage {
     css`
       :host { display: block; flex: 1; overflow: auto; }
       .page { display: grid; gap: 24px; max-width: 1080px; margin: 0 auto; padding: 40px 24px; }
+      header { display: flex; flex-wrap: wrap; align-items: center; justify-content: space-between; gap: 8px 16px; }
       h1 { font: var(--weight-bold) var(--size-2xl)/1.25 var(--font-sans); text-wrap: balance; }
       .date { margin-top: 4px; color: var(--text-muted); }
       .columns { display: grid; grid-template-columns: minmax(0, 1.7fr) minmax(0, 1fr); gap: 24px; align-items: start; }
@@ -61,8 +62,6 @@ export class HomePage extends AppPage {
       .list { padding: 0 8px 8px; }
       .all { font-size: var(--size-s); }
       .rest { display: block; padding: 8px 12px; font-size: var(--size-s); }
-      .mine { display: flex; align-items: center; gap: 12px; padding: 8px 12px 12px 20px; }
-      .mine .who { color: var(--text-muted); }
       .said { flex: 0 1 auto; min-width: 0; color: var(--text-muted); font-size: var(--size-xs); overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
       .person { display: flex; align-items: center; gap: 12px; min-height: 40px; padding: 0 12px; min-width: 0; }
       .who { flex: 1; min-width: 0; overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
@@ -156,8 +155,11 @@ export class HomePage extends AppPage {
     return html`
       <div class="page">
         <header>
-          <h1>${t(`home.${partOfDay()}`, { name: account.display_name })}</h1>
-          <p class="date">${capital(formatDate(Date.now(), { weekday: true, year: true }))}</p>
+          <div>
+            <h1>${t(`home.${partOfDay()}`, { name: account.display_name })}</h1>
+            <p class="date">${capital(formatDate(Date.now(), { weekday: true, year: true }))}</p>
+          </div>
+          ${this.#own()}
         </header>
         ${this.#start()}
         <div class="columns">
@@ -279,7 +281,7 @@ export class HomePage extends AppPage {
         <h2 id="present">${t('home.present')}</h2>
         ${users ? html`<span class="count">${on.length}</span>` : nothing}
       </div>
-      ${this.#own()}
+
       ${
         users
           ? html`<ul>
@@ -300,14 +302,13 @@ export class HomePage extends AppPage {
     </section>`;
   }
 
-  /** One's own status, and where to change it. */
+  /** One's own status, which is also how to change it. */
   #own() {
     const { status } = this.workspace;
-    const { shown } = status;
-    return html`<div class="mine">
-      <span class="who">${shown ? `${shown.emoji} ${shown.text}` : status.quiet ? t('status.quiet') : nothing}</span>
-      <ws-button size="s" icon=${status.quiet ? 'bell-off' : 'face-slightly-smiling'} @click=${() => showStatusDialog(this.workspace)}>${t(shown ? 'status.change' : 'status.set')}</ws-button>
-    </div>`;
+    const { shown, quiet } = status;
+    const words = shown ? `${shown.emoji} ${shown.text}`.trim() : t(quiet ? 'status.quiet' : 'status.set');
+    return html`<ws-button icon=${quiet ? 'bell-off' : shown?.emoji ? '' : 'face-slightly-smiling'} .label=${shown ? `${t('status.change')} (${words})` : ''}
+      @click=${() => showStatusDialog(this.workspace)}>${words}</ws-button>`;
   }
 
   /** What somebody says of themselves. @param {import('../../shared/data/types.js').Person} person */

@@ -32,7 +32,7 @@ export class ChatStore extends Store {
   status = 'idle';
   /** @type {ApiError | null} */
   error = null;
-  /** Channels that one was in until lately: what they were called. @type {Map<number, Channel>} */
+  /** Those that one was in until lately. @type {Map<number, Channel>} */
   former = new Map();
   /** What of it is on the screen; told by the chat page. @type {import('./notify-rules.js').Looked} */
   looked = { channel: 0, thread: 0 };
@@ -134,6 +134,7 @@ export class ChatStore extends Store {
     let members = this.#members.get(channel);
     if (!members) {
       members = new MemberList(this.#transport, channel);
+      members.subscribe(() => this.changed());
       this.#members.set(channel, members);
     }
     return members;
@@ -356,14 +357,8 @@ export class ChatStore extends Store {
 
   /** Forgets everything: somebody else may sign in. */
   clear() {
-    this.#marks.clear();
-    this.#typing.clear();
-    this.#timelines.clear();
-    this.#members.clear();
-    this.#fetching.clear();
-    this.followed.clear();
-    this.previews = new Map();
-    this.former = new Map();
+    const kept = [this.#marks, this.#typing, this.#timelines, this.#members, this.#fetching];
+    for (const one of [...kept, this.followed, this.previews, this.former]) one.clear();
     this.channels = new Map();
     this.status = 'idle';
     this.error = null;
@@ -482,8 +477,10 @@ export class ChatStore extends Store {
     this.#timelines.delete(id);
     this.previews.delete(id);
     const known = this.channels.get(id);
-    if (known) this.former.set(id, known);
-    if (this.channels.delete(id)) this.changed();
+    if (!known) return;
+    this.former.set(id, known);
+    this.channels.delete(id);
+    this.changed();
   }
 
   /**

@@ -2,10 +2,10 @@ import { setStatus } from './me.js';
 import { Store } from './store.js';
 
 /**
- * @typedef {import('./types.js').Status} Status
+ * @typedef {import('./types.js').OwnStatus} OwnStatus
  * @typedef {import('./workspace.js').Workspace} Workspace
  *
- * @typedef {{ emoji?: string | null, text?: string | null, until?: string | null }} Shown What others see of a status.
+ * @typedef {{ emoji?: string, text?: string, until?: string | null }} Shown What others see of a status.
  */
 
 /** `setTimeout` counts in 32 bits; what lies further off is looked at again then. */
@@ -34,7 +34,7 @@ export function isQuiet(status, now = Date.now()) {
 
 /** What one says of oneself, and whether one wants to be left alone. */
 export class StatusStore extends Store {
-  /** @type {Partial<Status>} */
+  /** @type {Partial<OwnStatus>} */
   own = {};
   #workspace;
   /** @type {number | null} */
@@ -50,7 +50,7 @@ export class StatusStore extends Store {
     workspace.onEvent(({ kind, data }) => {
       if (kind !== 'accounts.status.changed' || data?.account !== this.#account) return;
       // Others are not told until when one wants to be left alone; what they are told leaves that as it is.
-      this.#take({ ...this.own, emoji: null, text: '', until: null, ...data.status });
+      this.#take({ ...this.own, emoji: '', text: '', until: null, ...data.status });
     });
     workspace.onBack(() => void this.load());
   }
@@ -82,11 +82,11 @@ export class StatusStore extends Store {
    * @param {import('./types.js').SetStatus} change
    */
   async change(change) {
-    const { emoji = null, text = '', until = null, quiet_until = null } = this.own;
+    const { emoji = '', text = '', until = null, quiet_until = null } = this.own;
     const wanted = { emoji, text, until, quiet_until, ...change };
     // What is over is not to be set again.
     if (wanted.until && Date.parse(wanted.until) <= Date.now())
-      Object.assign(wanted, { emoji: null, text: '', until: null });
+      Object.assign(wanted, { emoji: '', text: '', until: null });
     if (wanted.quiet_until && Date.parse(wanted.quiet_until) <= Date.now()) wanted.quiet_until = null;
     this.#take(await setStatus(this.#workspace.transport, wanted));
   }
@@ -100,7 +100,7 @@ export class StatusStore extends Store {
     if (me && !me.status) void this.load();
   }
 
-  /** @param {Partial<Status>} status */
+  /** @param {Partial<OwnStatus>} status */
   #take(status) {
     this.own = status ?? {};
     clearTimeout(this.#over);

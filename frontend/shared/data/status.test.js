@@ -19,7 +19,7 @@ beforeEach(() => {
       request: vi.fn(
         async (/** @type {string} */ _, /** @type {string} */ path, /** @type {any} */ options) =>
           path === '/api/me'
-            ? { status: { emoji: null, text: '', until: null, quiet_until: null } }
+            ? { status: { emoji: '', text: '', until: null, quiet_until: null } }
             : options.body,
       ),
     },
@@ -69,7 +69,7 @@ describe('a status', () => {
     expect(store.shown).toBe(null);
     expect(store.quiet).toBe(true);
     await store.change({ quiet_until: null });
-    expect(store.own).toEqual({ emoji: null, text: '', until: null, quiet_until: null });
+    expect(store.own).toEqual({ emoji: '', text: '', until: null, quiet_until: null });
   });
 
   it('keeps what only oneself knows when others are told', async () => {

@@ -31,11 +31,12 @@
  * @typedef {Schemas['Invitation']} Invitation
  * @typedef {Schemas['InvitationPreview']} InvitationPreview
  * @typedef {Schemas['Language']} Language
- * @typedef {Schemas['Me']} Me
+ * @typedef {Omit<Schemas['Me'], 'status'> & { status?: Schemas['OwnStatus'] }} Me A sign-in answers without the status.
  * @typedef {Schemas['Member']} Member
  * @typedef {Schemas['Message']} Message
  * @typedef {Schemas['Notify']} Notify
  * @typedef {Schemas['OutgoingWebhook']} OutgoingWebhook
+ * @typedef {Schemas['OwnStatus']} OwnStatus
  * @typedef {Schemas['Permission'] | 'monitoring:read' | 'monitoring:act'} Permission
  * @typedef {Schemas['Person']} Person
  * @typedef {Schemas['Preferences']} Preferences

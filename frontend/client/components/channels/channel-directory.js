@@ -58,8 +58,8 @@ export class ChannelDirectory extends WsElement {
     (page) =>
       listDirectory(this.workspace.transport, {
         ...page,
-        query: this.query.trim().replace(/^#/, ''),
-        archived: this.archived,
+        query: this.query.trim().replace(/^#/, '') || undefined,
+        archived: this.archived || undefined,
       }),
     { follows: () => true },
   );

@@ -6,6 +6,7 @@ import { toast } from '../../../shared/components/toast.js';
 import '../../../shared/components/ws-avatar.js';
 import '../../../shared/components/ws-field.js';
 import '../../../shared/components/ws-icon-button.js';
+import '../../../shared/components/ws-icon.js';
 import '../../../shared/components/ws-menu.js';
 import '../../../shared/components/ws-state.js';
 import { shownStatus } from '../../../shared/data/status.js';
@@ -44,10 +45,11 @@ export class MemberListElement extends WsElement {
       .head { display: flex; align-items: center; justify-content: space-between; min-height: 28px; margin: 16px 0 4px; }
       h3 { color: var(--text-muted); font: var(--weight-bold) var(--size-xs)/1.4 var(--font-sans); }
       ul { display: grid; gap: 1px; margin: 0 -6px; padding: 0; list-style: none; }
-      li { display: flex; align-items: center; gap: 10px; min-height: 34px; min-width: 0; padding: 0 0 0 6px; border-radius: var(--radius-control); content-visibility: auto; contain-intrinsic-size: auto 34px; }
+      li { display: flex; align-items: center; gap: 8px; min-height: 34px; min-width: 0; padding: 0 0 0 6px; border-radius: var(--radius-control); content-visibility: auto; contain-intrinsic-size: auto 34px; }
       li:hover, li:focus-within { background: var(--surface-2); --avatar-around: var(--surface-2); }
       .name { flex: 0 1 auto; min-width: 40px; overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
-      .owner { flex: none; color: var(--text-muted); font-size: var(--size-xs); }
+      .mark { flex: none; color: var(--text-muted); }
+      .you { flex: none; color: var(--text-muted); font-size: var(--size-xs); }
       .state { flex: 1; min-width: 0; color: var(--text-muted); font-size: var(--size-xs); text-align: end; overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
       ws-menu { flex: none; opacity: 0; }
       li:hover ws-menu, li:focus-within ws-menu { opacity: 1; }
@@ -211,8 +213,8 @@ export class MemberListElement extends WsElement {
       <ws-avatar .name=${person.display_name} .color=${person.avatar_color} .size=${24} ?former=${person.former}
         .presence=${person.former ? '' : (state ?? '')} decorative></ws-avatar>
       <span class="name" title="@${person.username}">${nameOf(people, person.id)}</span>
-      ${self ? html`<span class="owner">${t('home.you')}</span>` : nothing}
-      ${owner ? html`<span class="owner">${t('channels.owner')}</span>` : nothing}
+      ${self ? html`<span class="you">${t('home.you')}</span>` : nothing}
+      ${owner ? html`<ws-icon class="mark" name="shield-check" .size=${14} .label=${t('channels.owner')} title=${t('channels.owner')}></ws-icon>` : nothing}
       <span class="state" title=${status?.until ? t('status.until', { time: formatRelative(status.until) }) : words}>${words || (state === 'away' ? t('ui.away') : '')}</span>
       ${
         items.length

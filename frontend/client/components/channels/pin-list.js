@@ -11,7 +11,8 @@ import { routeTo } from './places.js';
 
 /** @typedef {import('../../../shared/data/types.js').Message} Message */
 
-const PAGE = 20;
+/** So many pins are shown before the rest is asked for. */
+const SHOWN = 5;
 const KINDS = ['chat.message.pinned', 'chat.message.unpinned', 'chat.message.edited', 'chat.message.deleted'];
 
 /** What is pinned in a channel, the newest pin first. */
@@ -20,7 +21,7 @@ export class PinList extends WsElement {
     workspace: { attribute: false },
     channel: { type: Number },
     pins: { state: true },
-    next: { state: true },
+    all: { state: true },
   };
 
   static styles = [
@@ -49,8 +50,7 @@ export class PinList extends WsElement {
     this.channel = 0;
     /** @type {Message[]} */
     this.pins = [];
-    /** @type {string | null} */
-    this.next = null;
+    this.all = false;
     new Watch(this, () => [this.workspace.people]);
   }
 
@@ -79,7 +79,7 @@ export class PinList extends WsElement {
     if (this.channel === this.#shown) return;
     this.#shown = this.channel;
     this.pins = [];
-    this.next = null;
+    this.all = false;
     void this.#load();
   }
 
@@ -87,40 +87,33 @@ export class PinList extends WsElement {
     this.#round += 1;
     const round = this.#round;
     try {
-      const page = await listPins(this.workspace.transport, this.channel, { limit: PAGE });
+      const page = await listPins(this.workspace.transport, this.channel);
       if (round !== this.#round) return;
       this.pins = page.items;
-      this.next = page.next;
     } catch {
       // The pins are an extra: what is not there now comes with the next line.
     }
   }
 
-  async #more() {
-    const round = this.#round;
-    try {
-      const page = await listPins(this.workspace.transport, this.channel, { limit: PAGE, cursor: this.next });
-      if (round !== this.#round) return;
-      this.pins = [...this.pins, ...page.items];
-      this.next = page.next;
-    } catch {
-      // The button is still there.
-    }
-  }
-
   render() {
     if (this.pins.length === 0) return nothing;
-    const count = this.next ? `${this.pins.length}+` : String(this.pins.length);
-    return html`<h3 id="pins">${t('channels.pins', { count })}</h3>
+    const shown = this.all ? this.pins : this.pins.slice(0, SHOWN);
+    return html`<h3 id="pins">${t('channels.pins', { count: this.pins.length })}</h3>
       <ul aria-labelledby="pins">
-        ${this.pins.map(
+        ${shown.map(
           (pin) => html`<li><a href="#${routeTo(pin)}">
             <div class="text">${excerptOf(pin)}</div>
             <div class="by">${pin.shown_as ?? nameOf(this.workspace.people, pin.author)} · <ws-date .value=${pin.created_at}></ws-date></div>
           </a></li>`,
         )}
       </ul>
-      ${this.next ? html`<ws-button size="s" variant="quiet" @click=${this.#more}>${t('channels.more')}</ws-button>` : nothing}`;
+      ${
+        shown.length < this.pins.length
+          ? html`<ws-button size="s" variant="quiet" @click=${() => {
+              this.all = true;
+            }}>${t('channels.showAll', { count: this.pins.length })}</ws-button>`
+          : nothing
+      }`;
   }
 }
 

@@ -185,7 +185,7 @@ export class StatusDialog extends DialogSection {
     const until = this.ending === 'kept' ? (status.own.until ?? null) : endOf(this.ending);
     const change = {
       text,
-      emoji: said ? this.emoji || null : null,
+      emoji: this.emoji,
       until: said ? until : null,
       ...(this.quiet === 'kept'
         ? {}

@@ -21,7 +21,7 @@ import { WebhookList } from './webhook-list.js';
 
 /**
  * Why the last delivery failed: in words where the server gave a known code, else as it put it.
- * @param {string | null} error
+ * @param {string | null | undefined} error
  */
 function explainFailure(error) {
   if (!error) return '';
