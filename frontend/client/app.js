@@ -188,7 +188,7 @@ export class ClientApp extends WorkspaceApp {
       .filter(calls)
       .sort((one, other) => other.read.mentions - one.read.mentions || other.last_message - one.last_message)
       .slice(0, 6)
-      .map((channel) => ({ ...this.#toChannel(channel), group: t('channels.unreadGroup') }));
+      .map((channel) => ({ ...this.#toChannel(channel), group: t('channels.unreadGroup'), first: true }));
   }
 
   /**
@@ -254,6 +254,7 @@ export class ClientApp extends WorkspaceApp {
       label: t('search.searchFor', { query: query.trim() }),
       icon: 'search',
       group: t('search.title'),
+      last: true,
       run: () => this.router.go(`/search/${encodeURIComponent(query.trim())}`),
     },
   ];
