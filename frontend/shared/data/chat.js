@@ -184,11 +184,10 @@ export function deleteMessage(transport, message) {
  * The texts that a message had before, for those who keep order.
  * @param {Transport} transport
  * @param {number} message
- * @param {Paging} [page]
  * @returns {Promise<Page<import('./types.js').FormerText>>}
  */
-export function listFormerTexts(transport, message, page = {}) {
-  return transport.request('GET', `/api/chat/messages/${message}/texts`, { query: page });
+export function listFormerTexts(transport, message) {
+  return transport.request('GET', `/api/chat/messages/${message}/texts`);
 }
 
 /**
@@ -216,11 +215,10 @@ export function setPinned(transport, message, pinned) {
 /**
  * @param {Transport} transport
  * @param {number} channel
- * @param {Paging} [page]
- * @returns {Promise<Page<Message>>} The newest pin first.
+ * @returns {Promise<Page<Message>>} The newest pin first; all of them.
  */
-export function listPins(transport, channel, page = {}) {
-  return transport.request('GET', `/api/chat/channels/${channel}/pins`, { query: page });
+export function listPins(transport, channel) {
+  return transport.request('GET', `/api/chat/channels/${channel}/pins`);
 }
 
 /**
@@ -287,11 +285,10 @@ export function markRead(transport, channel, message) {
 
 /**
  * @param {Transport} transport
- * @param {Paging} [page]
- * @returns {Promise<Page<Draft>>}
+ * @returns {Promise<Page<Draft>>} All of them.
  */
-export function listDrafts(transport, page = {}) {
-  return transport.request('GET', '/api/chat/drafts', { query: page });
+export function listDrafts(transport) {
+  return transport.request('GET', '/api/chat/drafts');
 }
 
 /**

@@ -81,15 +81,8 @@ export class DraftStore extends Store {
     const account = this.#account;
     if (account === 0) return;
     try {
-      /** @type {Map<string, Draft>} */
-      const found = new Map();
-      /** @type {string | null} */
-      let cursor = null;
-      do {
-        const page = await listDrafts(this.#transport, { cursor, limit: 200 });
-        for (const draft of page.items) found.set(nameOf(draft.channel, draft.thread), draft);
-        cursor = page.next;
-      } while (cursor);
+      const { items } = await listDrafts(this.#transport);
+      const found = new Map(items.map((draft) => [nameOf(draft.channel, draft.thread), draft]));
       if (account !== this.#account) return;
       for (const [name, draft] of this.#begun) {
         // What was sent or discarded elsewhere is gone here too.

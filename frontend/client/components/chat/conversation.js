@@ -194,13 +194,13 @@ export class ChatConversation extends WsElement {
   #drawLine() {
     const read = this.#current?.read;
     if (!read || read.unread === 0 || read.message === this.lineAfter) return;
-    if (isAttended() && this.view.atEnd) return;
+    if (isAttended(this) && this.view.atEnd) return;
     this.lineAfter = read.message;
   }
 
   /** What is in view of somebody who looks has been read. */
   #see() {
-    if (!isAttended() || !this.#current || !this.isConnected) return;
+    if (!isAttended(this) || !this.#current || !this.isConnected) return;
     const { view } = this;
     const last = view.atEnd ? this.#timeline.last?.id : view.last;
     if (view.atEnd) this.#endSeen = this.#timeline.last?.id ?? this.#endSeen;
@@ -208,7 +208,7 @@ export class ChatConversation extends WsElement {
   }
 
   updated() {
-    if (this.view.atEnd && isAttended()) this.#see();
+    if (this.view.atEnd && isAttended(this)) this.#see();
   }
 
   render() {
@@ -463,7 +463,7 @@ export class ChatConversation extends WsElement {
    */
   #speak(event) {
     const message = event.data?.message;
-    if (event.kind !== 'chat.message.created' || !message || !isAttended()) return;
+    if (event.kind !== 'chat.message.created' || !message || !isAttended(this)) return;
     if (message.channel !== this.channel || message.thread || message.author === this.#self) return;
     const name = message.shown_as || nameOf(this.workspace.people, message.author);
     announce(t('chat.spoken', { name, text: wordsOf(message.text) || t('chat.aFile') }));

@@ -43,6 +43,7 @@ export class MessageList extends WsElement {
     around: { attribute: false },
     editing: {},
     openEnded: { type: Boolean },
+    fromTop: { type: Boolean },
     label: {},
     hovered: { state: true },
     focused: { state: true },
@@ -89,6 +90,8 @@ export class MessageList extends WsElement {
     this.editing = null;
     /** Whether there is more below the last row: then its end is not the end. */
     this.openEnded = false;
+    /** Whether few rows stand at the top, or at the bottom. */
+    this.fromTop = false;
     this.label = '';
     /** @type {string | null} */
     this.hovered = null;
@@ -166,7 +169,7 @@ export class MessageList extends WsElement {
   }
 
   render() {
-    this.#lead = Math.max(0, this.#viewHeight - this.#geometry.total);
+    this.#lead = this.fromTop ? 0 : Math.max(0, this.#viewHeight - this.#geometry.total);
     const meant = this.#meant();
     this.#shift += meant - this.#top;
     this.#top = meant;

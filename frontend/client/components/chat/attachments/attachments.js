@@ -48,7 +48,7 @@ export function attachmentsOf(attachments, { files, stop, act }) {
       (attachment) => html`<div class="file">
         <ws-icon name=${iconOf(attachment)} .size=${20}></ws-icon>
         <span class="about">
-          <bdi class="file-name">${straight(attachment.name)}</bdi>
+          ${fileName(attachment.name)}
           <span class="kind">${kindOf(attachment)} · ${formatBytes(attachment.size)}</span>
         </span>
         <button class="download" type="button" tabindex=${stop} title=${t('chat.download')}
@@ -57,6 +57,19 @@ export function attachmentsOf(attachments, { files, stop, act }) {
       </div>`,
     )}
   </div>`;
+}
+
+/** So much of the end of a name stays when it is cut: what comes after the last dot matters most. */
+const ENDING = 9;
+
+/**
+ * A file's name, cut in the middle where it is too long.
+ * @param {string} name
+ */
+export function fileName(name) {
+  const letters = [...straight(name).replaceAll(/\s/g, ' ')];
+  const cut = Math.max(0, letters.length - ENDING);
+  return html`<bdi class="file-name" title=${straight(name)}><span>${letters.slice(0, cut).join('')}</span><span>${letters.slice(cut).join('')}</span></bdi>`;
 }
 
 /** @param {{ media_type: string }} attachment */
@@ -79,12 +92,13 @@ export function kindOf({ media_type: type }) {
 }
 
 export const attachmentStyles = css`
-  .attachments { display: grid; gap: 6px; justify-items: start; padding: 4px 0 2px; }
+  .attachments { display: grid; grid-template-columns: minmax(0, 1fr); gap: 6px; justify-items: start; padding: 4px 0 2px; }
   .pictures { display: flex; flex-wrap: wrap; gap: 6px; max-width: 100%; }
-  .file { display: flex; align-items: center; gap: 12px; width: min(344px, 100%); min-height: 52px; padding: 6px 6px 6px 12px; border: 1px solid var(--line); border-radius: var(--radius-surface); background: var(--surface-1); }
+  .file { display: flex; align-items: center; gap: 12px; width: min(380px, 100%); min-height: 52px; padding: 6px 6px 6px 12px; border: 1px solid var(--line); border-radius: var(--radius-surface); background: var(--surface-1); }
   .file > ws-icon { flex: none; color: var(--text-muted); }
   .about { display: grid; flex: 1; min-width: 0; }
-  .file-name { overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
+  .file-name { display: flex; min-width: 0; white-space: pre; }
+  .file-name > :first-child { overflow: hidden; text-overflow: ellipsis; }
   .kind { color: var(--text-muted); font-size: var(--size-xs); }
   .download { display: grid; place-items: center; width: var(--control); height: var(--control); padding: 0; border: 0; border-radius: var(--radius-control); color: var(--text-muted); background: none; cursor: pointer; }
   .download:hover { color: var(--text); background: var(--surface-3); }

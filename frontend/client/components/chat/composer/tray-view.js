@@ -4,6 +4,8 @@ import { cssVars } from '../../../../shared/components/css-vars.js';
 import '../../../../shared/components/ws-icon-button.js';
 import '../../../../shared/components/ws-icon.js';
 import { formatBytes, t } from '../../../../shared/i18n/i18n.js';
+import { ApiError } from '../../../../shared/transport/errors.js';
+import { fileName } from '../attachments/attachments.js';
 import { straight } from '../markdown/tame.js';
 
 /**
@@ -22,7 +24,7 @@ export function trayView(tray) {
             : html`<span class="kind"><ws-icon name=${attachment?.thumbnail ? 'image' : 'file'} .size=${20}></ws-icon></span>`
         }
         <span class="about">
-          <bdi class="file-name" title=${name}>${name}</bdi>
+          ${fileName(name)}
           ${
             state === 'failed'
               ? html`<span class="why" role="alert">${explain(error)}</span>`
@@ -36,7 +38,7 @@ export function trayView(tray) {
           }
         </span>
         ${
-          state === 'failed'
+          state === 'failed' && mayPass(error)
             ? html`<ws-icon-button size="s" icon="rotate-ccw" .label=${t('chat.uploadAgain', { name })} @click=${() => tray.retry(key)}></ws-icon-button>`
             : nothing
         }
@@ -46,13 +48,22 @@ export function trayView(tray) {
   </ul>`;
 }
 
+/**
+ * Whether trying again can help: what the server refused stays refused.
+ * @param {unknown} error
+ */
+function mayPass(error) {
+  return !(error instanceof ApiError) || ![400, 403, 409, 413, 415, 422].includes(error.status);
+}
+
 export const trayStyles = css`
   .tray { display: flex; flex-wrap: wrap; gap: 8px; max-height: 200px; margin: 0; padding: 8px 8px 0; overflow: auto; list-style: none; }
   .upload { display: flex; align-items: center; gap: 8px; width: min(260px, 100%); padding: 6px; border: 1px solid var(--line); border-radius: var(--radius-surface); background: var(--surface-2); }
   .upload.failed { border-color: var(--state-danger); background: var(--state-danger-soft); }
   .upload img, .upload .kind { flex: none; display: grid; place-items: center; width: 40px; height: 40px; border-radius: var(--radius-control); object-fit: cover; color: var(--text-muted); background: var(--surface-3); }
   .upload .about { display: grid; flex: 1; min-width: 0; font-size: var(--size-s); }
-  .upload .file-name { overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
+  .file-name { display: flex; min-width: 0; white-space: pre; }
+  .file-name > :first-child { overflow: hidden; text-overflow: ellipsis; }
   .upload .size { color: var(--text-muted); font-size: var(--size-xs); font-variant-numeric: tabular-nums; }
   .upload .why { color: var(--state-danger); font-size: var(--size-xs); overflow-wrap: anywhere; }
   .bar { height: 3px; margin-top: 3px; border-radius: 2px; background: var(--surface-3); overflow: hidden; }

@@ -56,6 +56,7 @@ export class EmojiPicker extends WsElement {
       .find { display: flex; align-items: center; gap: 8px; margin: 8px; padding: 0 10px; border: 1px solid var(--line-control); border-radius: var(--radius-control); color: var(--text-muted); }
       .find:focus-within { outline: 1px solid var(--focus); border-color: var(--focus); }
       input { flex: 1; min-width: 0; height: 32px; border: 0; outline: 0; color: var(--text); background: none; font: inherit; }
+      input:focus-visible { outline: 0; }
       .all { flex: 1; min-height: 0; overflow: hidden auto; padding: 0 8px 8px; }
       .group { content-visibility: auto; contain-intrinsic-size: auto 400px; }
       h3 { padding: 8px 4px 4px; color: var(--text-muted); font: var(--weight-bold) var(--size-xs)/1.4 var(--font-sans); }
@@ -97,6 +98,8 @@ export class EmojiPicker extends WsElement {
   open(anchor, done) {
     this.#done = done;
     this.popover = 'manual';
+    this.role = 'dialog';
+    this.ariaLabel = t('emoji.all');
     this.#hide = float(this, anchor, { placement: 'top-end' });
     document.addEventListener('pointerdown', this.#outside, { capture: true });
     void this.updateComplete.then(() => this.#field?.focus());

@@ -35,9 +35,7 @@ export class FormerTexts extends WsElement {
     `,
   ];
 
-  #texts = new Loading(this, () =>
-    listFormerTexts(this.workspace.transport, this.message.id, { limit: 200 }),
-  );
+  #texts = new Loading(this, () => listFormerTexts(this.workspace.transport, this.message.id));
 
   constructor() {
     super();

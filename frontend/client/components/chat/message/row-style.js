@@ -7,7 +7,7 @@ export const rowStyles = css`
   .message { display: grid; grid-template-columns: 36px minmax(0, 1fr); column-gap: 12px; position: relative; padding: 2px 24px; }
   .message.head { padding-top: 12px; }
   .row:hover > .message, .row:focus-within > .message, .row.held > .message { background: var(--surface-2); }
-  .message.tells-me { background: var(--state-attention-soft); box-shadow: inset 3px 0 0 var(--attention-fill); }
+  .message.tells-me { background: color-mix(in oklab, var(--state-attention-soft) 50%, transparent); box-shadow: inset 3px 0 0 var(--attention-fill); }
   .row.flash > .message { animation: flash 1.8s ease-out; }
   @keyframes flash { 0%, 40% { background: var(--accent-soft); } }
   @media (prefers-reduced-motion: reduce) { .row.flash > .message { animation: none; background: var(--accent-soft); } }

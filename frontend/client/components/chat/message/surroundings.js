@@ -55,9 +55,13 @@ function once(all, nameOf, answer = (one) => /** @type {any} */ (one)) {
   };
 }
 
-/** Whether somebody is looking at this window. */
-export function isAttended() {
-  return document.visibilityState === 'visible' && document.hasFocus();
+/**
+ * Whether somebody is looking at this window, and a part of the page is to be seen in it: on a narrow screen
+ * another one may stand above it.
+ * @param {Element} part
+ */
+export function isAttended(part) {
+  return document.visibilityState === 'visible' && document.hasFocus() && part.checkVisibility?.() !== false;
 }
 
 /** What changes whether somebody is looking. @type {[EventTarget, string][]} */

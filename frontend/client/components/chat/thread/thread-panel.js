@@ -192,6 +192,7 @@ export class ThreadPanel extends WsElement {
       edge: replies.growError ? 'failed' : replies.hasOlder ? 'loading' : null,
     });
     return html`<message-list
+      fromTop
       .items=${items}
       .around=${surroundingsOf(this.workspace, this.channel, true)}
       .editing=${this.editing}
@@ -213,7 +214,7 @@ export class ThreadPanel extends WsElement {
   /** What is in view of somebody who looks has been read. */
   #see() {
     const thread = this.#thread;
-    if (!thread || !isAttended() || !this.isConnected) return;
+    if (!thread || !isAttended(this) || !this.isConnected) return;
     const last = this.#view.atEnd ? thread.replies.last?.id : this.#view.last;
     if (!last || last === this.root) return;
     const { followed } = this.workspace.chat;
@@ -365,7 +366,7 @@ export class ThreadPanel extends WsElement {
    */
   #speak(event) {
     const message = event.data?.message;
-    if (event.kind !== 'chat.message.created' || message?.thread !== this.root || !isAttended()) return;
+    if (event.kind !== 'chat.message.created' || message?.thread !== this.root || !isAttended(this)) return;
     if (message.author === this.#self) return;
     const name = message.shown_as || nameOf(this.workspace.people, message.author);
     announce(t('chat.spoken', { name, text: wordsOf(message.text) || t('chat.aFile') }));
