@@ -154,7 +154,7 @@ test('an administrator deletes what somebody wrote, sees what was edited away, a
   await samir.keyboard.press('Enter');
   await expect(message(nora, 'other words').getByText('(edited)')).toBeVisible();
   await choose(nora, 'other words', 'Show former texts');
-  await expect(nora.getByRole('dialog').getByText('first words')).toBeVisible();
+  await expect(nora.locator('former-texts').getByText('first words')).toBeVisible();
   await nora.keyboard.press('Escape');
 
   await write(nora, 'an order');
