@@ -8,6 +8,8 @@ import { Store } from './store.js';
  */
 
 const PAGE = 50;
+/** Replies come in swarms; one look at the list after the swarm is enough, in milliseconds. */
+const SETTLE = 300;
 
 /** The threads that one follows, the one with the latest reply first, and how far each was read. */
 export class FollowedThreads extends Store {
@@ -28,6 +30,8 @@ export class FollowedThreads extends Store {
   #round = 0;
   /** Something happened while the list was on its way. */
   #overtaken = false;
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  #settling;
 
   /**
    * @param {import('./types.js').Transport} transport
@@ -128,7 +132,11 @@ export class FollowedThreads extends Store {
     if (!root) return;
     this.#overtaken = true;
     const marker = this.#markers.get(root);
-    const mine = message.author === this.#self();
+    const self = this.#self();
+    const mine = message.author === self;
+    // A thread is followed by who began it, wrote in it or is mentioned in it; who began it only the list tells.
+    const mayFollow = mine || summary?.count === 1 || message.mentions.includes(self ?? 0);
+    if (!marker && mayFollow && this.status === 'ready') this.#lookAgain();
     if (marker?.following && !mine && message.id > marker.message)
       this.#markers.set(root, { ...marker, unread: marker.unread + 1 });
     const thread = this.list.find((known) => known.root.id === root);
@@ -180,8 +188,14 @@ export class FollowedThreads extends Store {
     this.set(await followThread(this.#transport, root, following));
   }
 
+  #lookAgain() {
+    clearTimeout(this.#settling);
+    this.#settling = setTimeout(() => void this.load(), SETTLE);
+  }
+
   /** Forgets everything: somebody else may sign in. */
   clear() {
+    clearTimeout(this.#settling);
     this.#round += 1;
     this.#markers.clear();
     this.list = [];
