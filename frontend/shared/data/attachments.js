@@ -89,6 +89,16 @@ export class Tray extends Store {
     this.#next();
   }
 
+  /**
+   * What calls itself a picture and is none is not shown as one.
+   * @param {number} key
+   */
+  unshow(key) {
+    const upload = this.#of(key);
+    if (upload?.preview) URL.revokeObjectURL(upload.preview);
+    this.#set(key, { preview: null });
+  }
+
   /** The message was sent: what is here belongs to it. */
   clear() {
     for (const { key } of this.uploads) this.remove(key);

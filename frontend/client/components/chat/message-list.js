@@ -305,6 +305,8 @@ export class MessageList extends WsElement {
   /** Where the view has to be so that what is looked at stays where it is. */
   #meant() {
     const most = Math.max(0, this.#geometry.total + this.#lead - this.#viewHeight);
+    // Where all rows are in view, so is the end.
+    if (most === 0 && !this.openEnded) this.#follows = true;
     if (this.#follows) return most;
     const index = this.#geometry.indexOf(this.#anchor.key);
     const top = index < 0 ? this.#top : this.#geometry.topOf(index) + this.#lead - this.#anchor.offset;

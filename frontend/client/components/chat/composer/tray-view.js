@@ -20,7 +20,7 @@ export function trayView(tray) {
       return html`<li class="upload ${state}">
         ${
           preview
-            ? html`<img src=${preview} alt="" draggable="false" />`
+            ? html`<img src=${preview} alt="" draggable="false" @error=${() => tray.unshow(key)} />`
             : html`<span class="kind"><ws-icon name=${attachment?.thumbnail ? 'image' : 'file'} .size=${20}></ws-icon></span>`
         }
         <span class="about">
