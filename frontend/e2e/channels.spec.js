@@ -133,16 +133,16 @@ test('a direct conversation is opened by name, comes by itself to the other, and
   await nora.keyboard.press('Enter');
   await expect(nora.getByRole('heading', { level: 1, name: 'Samir Diallo' })).toBeVisible();
   await write(nora, 'Do you have two minutes?');
-  await expect(entry(samir, /^Nora Benali.*1 unread message/)).toBeVisible();
+  await expect(entry(samir, /Nora Benali.*1 unread message/)).toBeVisible();
   await expect(samir).toHaveTitle(/^\(1\) /);
-  await entry(samir, /^Nora Benali/).click();
+  await entry(samir, /Nora Benali/).click();
   await expect(written(samir, 'Do you have two minutes?')).toBeVisible();
   await expect(samir).toHaveTitle(/^Nora Benali/);
 
   await details(samir).getByRole('button', { name: 'Hide until something new' }).click();
-  await expect(entry(samir, /^Nora Benali/)).toHaveCount(0);
+  await expect(entry(samir, /Nora Benali/)).toHaveCount(0);
   await write(nora, 'Now?');
-  await expect(entry(samir, /^Nora Benali.*1 unread message/)).toBeVisible();
+  await expect(entry(samir, /Nora Benali.*1 unread message/)).toBeVisible();
 });
 
 test('what is unread is counted, mentions apart; muted channels are quiet, and a key leads to the next', async () => {

@@ -131,13 +131,14 @@ export class PeoplePicker extends WsElement {
           @input=${this.#typed} @keydown=${this.#keyed} />
       </div>
       ${this.error ? html`<p class="error" id="error" role="alert">${this.error}</p>` : nothing}
-      <div class="list" id="list" role="listbox" tabindex="-1" aria-label=${this.label} aria-multiselectable="true">
-        ${
-          offered.length
-            ? offered.map((person, index) => this.#option(person, index))
-            : html`<p class="none">${full ? t('channels.pickedMost', { count: this.most }) : this.query ? t('channels.pickNobody', { query: this.query }) : t('channels.pickNone')}</p>`
-        }
+      <div class="list" id="list" role="listbox" tabindex="-1" aria-label=${this.label} aria-multiselectable="true" ?hidden=${offered.length === 0}>
+        ${offered.map((person, index) => this.#option(person, index))}
       </div>
+      ${
+        offered.length
+          ? nothing
+          : html`<p class="list none" role="status">${full ? t('channels.pickedMost', { count: this.most }) : this.query ? t('channels.pickNobody', { query: this.query }) : t('channels.pickNone')}</p>`
+      }
     `;
   }
 
