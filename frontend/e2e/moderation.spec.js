@@ -56,7 +56,7 @@ test('a reported message is seen by administrators with its text, and deleted fo
   if (await pending.count()) await pending.click();
 
   await dashboard.getByText('Something rude').click();
-  await expect(dashboard.getByRole('dialog').getByText('This is no way to talk')).toBeVisible();
+  await expect(dashboard.locator('report-details').getByText('This is no way to talk')).toBeVisible();
   const { violations } = await new AxeBuilder({ page: dashboard }).analyze();
   expect(violations.map(({ id }) => id)).toEqual([]);
   await dashboard.getByRole('button', { name: 'Delete the message' }).click();

@@ -60,6 +60,9 @@ test('messages are found without their accents, marked, and led to in their cont
 });
 
 test('nothing found and a wrong filter say so', async () => {
+  await noras.write(1, 'zebra');
+  await go(nora, '/search/zebra');
+  await expect(nora.locator('mark')).toHaveText('zebra');
   await go(nora, '/search/zzzz');
   await expect(nora.getByText('Nothing was found for “zzzz”')).toBeVisible();
   await field(nora).fill('lot after:yesterday-ish');

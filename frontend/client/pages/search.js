@@ -105,8 +105,10 @@ export class SearchPage extends AppPage {
 
   /** @param {{ cursor: string | null, limit: number }} page */
   async #fetch(page) {
-    if (!this.query.trim()) return { items: [], next: null };
-    return await searchMessages(this.workspace.transport, this.query.trim(), page);
+    // The first page is fetched before the page is drawn for the first time.
+    const query = (this.route.parameters.query ?? '').trim();
+    if (!query) return { items: [], next: null };
+    return await searchMessages(this.workspace.transport, query, page);
   }
 
   /** What is wrong with the query itself, said at the field. */

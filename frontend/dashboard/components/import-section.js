@@ -32,7 +32,7 @@ export class ImportSection extends Section {
     css`
       :host { max-width: 760px; gap: 20px; }
       .step { display: grid; gap: 8px; }
-      h3 { font: var(--weight-bold) var(--size-m)/1.4 var(--font-sans); }
+      h2, h3 { font: var(--weight-bold) var(--size-m)/1.4 var(--font-sans); }
       label.file { display: flex; align-items: center; gap: 12px; min-height: 64px; padding: 12px 16px; border: 1px dashed var(--line-control); border-radius: var(--radius-surface); background: var(--surface-1); cursor: pointer; }
       label.file:hover { background: var(--surface-2); }
       label.file:focus-within { outline: 2px solid var(--focus); outline-offset: 2px; }
@@ -76,7 +76,7 @@ export class ImportSection extends Section {
     return html`
       <p class="about">${t('moderation.importAbout')}</p>
       <div class="step">
-        <h3>${t('moderation.importFrom')}</h3>
+        <h2>${t('moderation.importFrom')}</h2>
         <ws-segmented .label=${t('moderation.importFrom')} .value=${this.source} ?disabled=${this.busy !== ''}
           .options=${[{ value: 'slack', label: 'Slack' }, { value: 'mattermost', label: 'Mattermost' }]}
           @change=${(/** @type {any} */ event) => {
@@ -102,7 +102,7 @@ export class ImportSection extends Section {
   #choice() {
     const { file } = this;
     return html`<div class="step">
-      <h3>${t('moderation.importFile')}</h3>
+      <h2>${t('moderation.importFile')}</h2>
       <label class="file" @dragover=${this.#dragged} @dragleave=${this.#dragged} @drop=${this.#dropped}>
         <ws-icon name=${file ? 'package' : 'upload'} .size=${24}></ws-icon>
         <span>${file ? html`${file.name} <span class="size">${formatBytes(file.size)}</span>` : t('moderation.importChoose')}</span>
@@ -114,7 +114,7 @@ export class ImportSection extends Section {
   /** @param {ImportReport} report */
   #preview(report) {
     return html`<div class="report" role="status">
-      <h3>${t('moderation.importWould')}</h3>
+      <h2>${t('moderation.importWould')}</h2>
       ${this.#facts(report)}
     </div>`;
   }

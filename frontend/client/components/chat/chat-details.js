@@ -119,7 +119,10 @@ export class ChatDetails extends WsElement {
   }
 
   async #hide() {
-    if (await prefer(this.workspace, this.channel.id, { hidden: true })) this.router.go('/chat');
+    if (!(await prefer(this.workspace, this.channel.id, { hidden: true }))) return;
+    // Whoever goes on looking at it would have read what brings it back.
+    const [other] = [...this.workspace.chat.channels.values()].filter(({ kind }) => kind === 'everyone');
+    this.router.go(other ? `/chat/${other.id}` : '/chat');
   }
 }
 
