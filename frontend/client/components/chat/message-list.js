@@ -305,8 +305,6 @@ export class MessageList extends WsElement {
   /** Where the view has to be so that what is looked at stays where it is. */
   #meant() {
     const most = Math.max(0, this.#geometry.total + this.#lead - this.#viewHeight);
-    // Where all rows are in view, so is the end.
-    if (most === 0 && !this.openEnded) this.#follows = true;
     if (this.#follows) return most;
     const index = this.#geometry.indexOf(this.#anchor.key);
     const top = index < 0 ? this.#top : this.#geometry.topOf(index) + this.#lead - this.#anchor.offset;
@@ -346,9 +344,11 @@ export class MessageList extends WsElement {
   /** Tells what is in view, when that changed, and asks for more near an end. */
   #tell() {
     if (this.items.length === 0 || this.#viewHeight === 0) return;
-    if (this.#follows) this.#hold();
     const from = this.#top - this.#lead;
     const to = from + this.#viewHeight;
+    // Whatever brought the end into view, from then on it is followed.
+    if (this.#geometry.total - to < 1 && !this.openEnded) this.#follows = true;
+    if (this.#follows) this.#hold();
     if (from < NEAR) this.emit('chat-near', 'start');
     if (this.openEnded && this.#geometry.total - to < NEAR) this.emit('chat-near', 'end');
     const [first, end] = this.#geometry.range(from, to - 8);
