@@ -37,7 +37,6 @@ export default {
   quietStart60: 'Do not disturb for 1 hour',
   quietStartTomorrow: 'Do not disturb until tomorrow',
   quietStop: 'Turn notifications on again',
-  quietNow: 'Do not disturb is on',
   quietOver: 'Notifications are on again',
   browser: 'Notifications of this browser',
   browser_default: 'This browser has not been asked yet.',

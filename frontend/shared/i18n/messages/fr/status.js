@@ -37,7 +37,6 @@ export default {
   quietStart60: 'Ne pas déranger pendant 1 heure',
   quietStartTomorrow: "Ne pas déranger jusqu'à demain",
   quietStop: 'Rétablir les notifications',
-  quietNow: 'Vous ne serez pas dérangé',
   quietOver: 'Les notifications sont rétablies',
   browser: 'Notifications de ce navigateur',
   browser_default: "Ce navigateur n'a pas encore demandé votre accord.",
