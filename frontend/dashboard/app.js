@@ -42,7 +42,7 @@ export class DashboardApp extends WorkspaceApp {
       this.peopleItem,
       {
         id: 'moderation',
-        label: t('moderation.title'),
+        label: t('app.chat'),
         icon: 'shield',
         href: '#/moderation',
         keys: 'g m',

@@ -80,7 +80,7 @@ export class ReportsTable extends WsElement {
         .options=${[
           { value: 'open', label: t('moderation.openOnes') },
           { value: 'settled', label: t('moderation.settledOnes') },
-          { value: 'all', label: t('people.all') },
+          { value: 'all', label: t('moderation.allOnes') },
         ]}
         @change=${(/** @type {any} */ event) => {
           this.scope = event.currentTarget.value;

@@ -16,6 +16,7 @@ export default {
   deleted: 'deleted',
   openOnes: 'Open',
   settledOnes: 'Settled',
+  allOnes: 'All',
   noneOpen: 'No open report',
   none: 'No report',
   noneText:

@@ -16,6 +16,7 @@ export default {
   deleted: 'supprimé',
   openOnes: 'Ouverts',
   settledOnes: 'Réglés',
+  allOnes: 'Tous',
   noneOpen: 'Aucun signalement ouvert',
   none: 'Aucun signalement',
   noneText:
