@@ -1,5 +1,12 @@
 import { fileURLToPath } from 'node:url';
 
+/** Where packages are exchanged for something of ours. */
+export const alias = {
+  'decode-named-character-reference': fileURLToPath(
+    new URL('client/components/chat/markdown/no-references.js', import.meta.url),
+  ),
+};
+
 const server = process.env.SERVER_URL ?? 'http://127.0.0.1:8060';
 
 /** The policy the server sends, so that what is previewed is tried under it. */
@@ -31,6 +38,7 @@ export function applicationConfig({ folder, port, page = 'index.html', outDir = 
     root: folder,
     // Relative, so that it works wherever it is served: at `/`, at `/dashboard/`, in a window of its own.
     base: './',
+    resolve: { alias },
     build: {
       outDir,
       emptyOutDir: true,

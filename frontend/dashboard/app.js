@@ -13,6 +13,8 @@ export const ADDRESSES = [
   ['figure', '/figures/:figure'],
   ['clients', '/clients'],
   ['problems', '/problems'],
+  ['moderation', '/moderation'],
+  ['moderation', '/moderation/:section'],
 ];
 
 /** The dashboard: where administrators see how the server does, and steer it. */
@@ -26,6 +28,7 @@ export class DashboardApp extends WorkspaceApp {
       figure: () => import('./pages/figure.js'),
       clients: () => import('./pages/clients.js'),
       problems: () => import('./pages/problems.js'),
+      moderation: () => import('./pages/moderation.js'),
       refused: () => import('./pages/refused.js'),
     };
   }
@@ -37,6 +40,14 @@ export class DashboardApp extends WorkspaceApp {
       { id: 'clients', label: t('app.clients'), icon: 'monitor', href: '#/clients', keys: 'g c' },
       this.activityItem,
       this.peopleItem,
+      {
+        id: 'moderation',
+        label: t('app.chat'),
+        icon: 'shield',
+        href: '#/moderation',
+        keys: 'g m',
+        permission: 'chat:manage',
+      },
       {
         id: 'problems',
         label: t('app.problems'),

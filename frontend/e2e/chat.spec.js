@@ -53,7 +53,7 @@ test('reply, edit and delete are seen by both at once', async () => {
   await go(samir, '/chat');
   await write(nora, 'Lot 42 is open');
   await message(samir, 'Lot 42 is open').hover();
-  await samir.getByRole('button', { name: 'Reply' }).click();
+  await samir.getByRole('button', { name: 'Reply', exact: true }).click();
   await write(samir, 'I will take it');
   await expect(message(nora, 'I will take it').getByText('Nora Benali · Lot 42 is open')).toBeVisible();
 
@@ -65,9 +65,10 @@ test('reply, edit and delete are seen by both at once', async () => {
   await expect(composer(nora)).toBeFocused();
 
   await message(nora, 'Lot 43 is open').first().hover();
-  await nora.getByRole('button', { name: 'Delete', exact: true }).click();
+  await nora.getByRole('button', { name: 'More actions' }).first().click();
+  await nora.getByRole('menuitem', { name: 'Delete…' }).click();
   await nora.getByRole('button', { name: 'Delete message' }).click();
-  await expect(samir.locator('message-list .gone')).toHaveText('Message deleted');
+  await expect(samir.locator('message-list .gone')).toHaveText('Message deleted by its author');
   await expect(message(samir, 'I will take it').getByText('Nora Benali · Message deleted')).toBeVisible();
 });
 
@@ -81,9 +82,9 @@ test('typing is shown while it lasts', async () => {
 });
 
 test('unread counts grow elsewhere and go away when seen', async () => {
-  await post(['one', 'two', 'three']);
+  await post(['one', 'two', '@samir three']);
   await expect(samir.getByText('3 unread', { exact: true })).toBeVisible();
-  await expect(samir).toHaveTitle(/^\(3\)/);
+  await expect(samir).toHaveTitle(/^\(1\)/);
   const marked = samir.waitForResponse(/\/read$/);
   await go(samir, '/chat');
   await expect(samir.getByText('New messages', { exact: true })).toBeVisible();
@@ -95,8 +96,10 @@ test('unread counts grow elsewhere and go away when seen', async () => {
   await expect(samir.getByText('New messages', { exact: true })).toHaveCount(0);
 
   await message(samir, 'two').hover();
-  await samir.getByRole('button', { name: 'Mark as unread from here' }).click();
-  await expect(samir).toHaveTitle(/^\(2\)/);
+  await message(samir, 'two').getByRole('button', { name: 'More actions' }).click();
+  await samir.getByRole('menuitem', { name: 'Mark as unread from here' }).click();
+  await expect(samir.getByRole('link', { name: /general.*2 unread/ })).toBeVisible();
+  await expect(samir).toHaveTitle(/^\(1\)/);
 });
 
 test('history loads by scrolling up without jumping, and new messages wait below', async () => {

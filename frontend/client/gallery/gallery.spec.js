@@ -48,6 +48,25 @@ for (const theme of ['light', 'dark']) {
   });
 }
 
+for (const theme of ['light', 'dark']) {
+  for (const contrast of ['system', 'more']) {
+    test(`messages pass axe in ${theme}, contrast ${contrast}, and stay within their width`, async ({
+      page,
+    }) => {
+      for (const width of [360, 1440]) {
+        await page.setViewportSize({ width, height: 2600 });
+        await open(page, `theme=${theme}&contrast=${contrast}`, '#messages');
+        await expect(page.getByRole('button', { name: 'Agrandir palette.png' }).locator('img')).toBeVisible();
+        await page.getByRole('article').first().hover();
+        await expect(page.getByRole('toolbar')).toBeVisible();
+        expect(await violations(page)).toEqual([]);
+        const scroller = page.locator('message-list .scroller');
+        expect(await scroller.evaluate((element) => element.scrollWidth - element.clientWidth)).toBe(0);
+      }
+    });
+  }
+}
+
 test('with a chosen accent, however pale, everything stays readable', async ({ page }) => {
   for (const theme of ['light', 'dark']) {
     await open(page, `theme=${theme}&accent=f5e663`);

@@ -1,4 +1,4 @@
-/** A page for developers: every shared component in every state. `#frame` shows the frame, `#desktop` the pages of the desktop; `?theme=`, `?contrast=`, `?lang=`, `?state=` set it up. */
+/** A page for developers: every shared component in every state. `#frame` shows the frame, `#messages` messages in every state, `#desktop` the pages of the desktop; `?theme=`, `?contrast=`, `?lang=`, `?state=` set it up. */
 import { html, LitElement } from 'lit';
 import '../../shared/components/ws-avatar.js';
 import '../../shared/components/ws-badge.js';
@@ -26,6 +26,7 @@ import { language, onLanguage, setLanguage } from '../../shared/i18n/i18n.js';
 import { applyTheme, chosenTheme } from '../../shared/look/theme.js';
 import { desktopPage } from './desktop-page.js';
 import { framePage } from './frame-page.js';
+import { messagesPage } from './messages-page.js';
 import * as parts from './parts.js';
 
 const asked = new URLSearchParams(location.search);
@@ -70,6 +71,7 @@ class WsGallery extends LitElement {
       oneOf(asked.get('showing'), ['list', 'content', 'details'])
     );
     if (location.hash === '#desktop') return desktopPage(asked.get('state') ?? 'found');
+    if (location.hash === '#messages') return messagesPage();
     if (location.hash === '#frame') return framePage(asked.get('state') ?? 'live', showing ?? 'content');
     return html`
       <header><ws-page-header heading="Workspace" sub="Components">

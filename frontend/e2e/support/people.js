@@ -124,7 +124,7 @@ export async function go(page, path) {
 }
 
 /** @param {Page} page */
-export const composer = (page) => page.getByRole('textbox', { name: /^Write in/ });
+export const composer = (page) => page.getByRole('textbox', { name: /^Write (in|to) / });
 
 /**
  * Writes messages, one after the other.

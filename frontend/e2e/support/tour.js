@@ -1,4 +1,5 @@
 import { expect } from '@playwright/test';
+import { talk, talking } from './chat-tour.js';
 import {
   createToken,
   go,
@@ -29,14 +30,6 @@ export const LOOKS = [
   { name: 'light', colorScheme: 'light', viewport: { width: 1440, height: 900 } },
   { name: 'dark', colorScheme: 'dark', viewport: { width: 1440, height: 900 } },
   { name: 'narrow', colorScheme: 'light', viewport: { width: 360, height: 740 } },
-];
-
-const TALK = [
-  ['samir', 'The pallet from the town hall has arrived, 34 laptops. I open lot 42, who scans with me?'],
-  ['nora', 'On my way. Careful, three of them came in March already: https://atelier.example/trace?lot=17'],
-  ['samir', 'Well spotted: 5CG0231XQ7 and the next two.\nNoted as returns.'],
-  ['samir', 'The certificate of the 18 disks is ready.'],
-  ['nora', 'The gift to the Jean Macé school is confirmed for Thursday 14:30.'],
 ];
 
 /**
@@ -159,17 +152,6 @@ async function temporarily(page, server, token, visit) {
 }
 
 /**
- * @param {Server} server
- * @param {Record<string, string>} tokens
- */
-async function talk(server, tokens) {
-  for (const [who, text] of TALK) {
-    const body = { client_id: crypto.randomUUID(), text };
-    await server.ask('/api/chat/channels/1/messages', { token: tokens[who], method: 'POST', body });
-  }
-}
-
-/**
  * @param {Page} page
  * @param {(page: Page, name: string) => Promise<void>} visit
  */
@@ -177,20 +159,7 @@ async function working(page, visit) {
   await go(page, '/');
   await expect(page.getByRole('heading', { name: 'Conversations' })).toBeVisible();
   await visit(page, 'home');
-  await go(page, '/chat');
-  await expect(page.getByText('The certificate of the 18 disks is ready.').first()).toBeVisible();
-  const talked = page.locator('message-list [role=article]').filter({ hasText: 'Careful, three' }).first();
-  await talked.hover();
-  await page.getByRole('button', { name: 'Reply' }).click();
-  await write(page, 'They are in the returns shelf.');
-  await expect(page.locator('message-list .state')).toHaveCount(0);
-  await page.locator('message-list [role=article]').filter({ hasText: 'Well spotted' }).first().hover();
-  await visit(page, 'chat');
-  await talked.hover();
-  await page.getByRole('button', { name: 'Edit', exact: true }).click();
-  await expect(page.getByRole('textbox', { name: 'Edit the message' })).toBeVisible();
-  await visit(page, 'chat-editing');
-  await page.keyboard.press('Escape');
+  await talking(page, visit);
   for (const [path, name, ready] of [
     ['/account/profile', 'account-profile', 'Save profile'],
     ['/account/security', 'account-security', 'Change password'],

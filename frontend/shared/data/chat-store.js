@@ -1,76 +1,143 @@
-import { listChannels, markRead, UNREAD_CEILING } from './chat.js';
+import { concerns, leftAfter } from './channel-rules.js';
+import { getChannel, listChannels, markRead, UNREAD_CEILING } from './chat.js';
+import { FollowedThreads } from './followed-threads.js';
+import { MemberList } from './members.js';
+import { ReadMarks } from './read-marks.js';
 import { Store } from './store.js';
-import { Timeline } from './timeline.js';
+import { Timelines } from './timelines.js';
+import { Typing } from './typing.js';
 
 /**
  * @typedef {import('./types.js').Transport} Transport
  * @typedef {import('./types.js').Channel} Channel
+ * @typedef {import('./types.js').ChannelInfo} ChannelInfo
  * @typedef {import('./types.js').Message} Message
  * @typedef {import('./types.js').ReadMarker} ReadMarker
  * @typedef {import('../transport/errors.js').ApiError} ApiError
+ * @typedef {import('../transport/frames.js').EventFrame} EventFrame
+ *
+ * @typedef {'viewer' | 'archived' | 'not_member' | 'unknown'} Barrier Why one can't write somewhere.
  */
 
-/** How long somebody is shown as typing after the last sign of it, in milliseconds. */
-const TYPING_LASTS = 6_000;
-/** How often we say that we type, in milliseconds. */
-const TYPING_EVERY = 3_000;
-/** How often the server is told of a read marker that keeps moving, in milliseconds. */
-const MARK_EVERY = 500;
+/** An overtaken fetch is repeated so often; in a torrent of events the last one has to do. */
+const ROUNDS = 3;
 
 /** The channels that one is in, what is unread in them, and who is typing. Fed by events. */
 export class ChatStore extends Store {
-  /** @type {Map<number, Channel>} */
+  /** The ones that one is in. @type {Map<number, Channel>} */
   channels = new Map();
+  /** Public ones that one looks at without being in them. @type {Map<number, Channel>} */
+  previews = new Map();
   /** @type {'idle' | 'loading' | 'ready' | 'error'} */
   status = 'idle';
   /** @type {ApiError | null} */
   error = null;
+  /** Those that one was in until lately. @type {Map<number, Channel>} */
+  former = new Map();
+  /** What of it is on the screen; told by the chat page. @type {import('./notify-rules.js').Looked} */
+  looked = { channel: 0, thread: 0 };
+  /** The threads that one follows. */
+  followed;
 
   #transport;
-  /** @type {() => number | null} */
   #self;
-  /** @type {Map<number, Timeline>} */
-  #timelines = new Map();
-  /** By channel, until when who is typing. @type {Map<number, Map<number, number>>} */
-  #typing = new Map();
-  #saidTyping = 0;
-  /** Read markers that the server does not know yet. @type {Map<number, number>} */
-  #marks = new Map();
-  /** By channel, the pause before the server is told of the next one. @type {Map<number, ReturnType<typeof setTimeout>>} */
-  #pauses = new Map();
+  #may;
+  #timelines;
+  /** @type {Map<number, MemberList>} */
+  #members = new Map();
+  #typing;
+  #marks;
   #loading = false;
   /** An event changed a count while the list was on its way: what comes may or may not contain it. */
   #overtaken = false;
+  /** Single channels on their way, and whether an event overtook them. @type {Map<number, { overtaken: boolean, mine: boolean }>} */
+  #fetching = new Map();
 
   /**
    * @param {Transport} transport
    * @param {() => number | null} self The account that is signed in.
+   * @param {(permission: import('./types.js').Permission) => boolean} [may]
    */
-  constructor(transport, self) {
+  constructor(transport, self, may = () => true) {
     super();
     this.#transport = transport;
     this.#self = self;
+    this.#may = may;
+    this.#timelines = new Timelines(transport);
+    this.#typing = new Typing(transport, () => this.changed());
+    this.#marks = new ReadMarks(transport);
+    this.followed = new FollowedThreads(transport, self);
   }
 
-  /** How many messages of others are unread, over all channels. */
+  /** How many messages of others are unread, over all channels that are not muted. */
   get unread() {
     let unread = 0;
-    for (const channel of this.channels.values()) unread += channel.read.unread;
+    for (const { read, preferences } of this.channels.values())
+      if (preferences?.notify !== 'nothing') unread += read.unread;
     return unread;
+  }
+
+  /** How many unread messages are meant for who is signed in: mentions and direct messages. */
+  get mentions() {
+    let mentions = 0;
+    for (const { read, preferences } of this.channels.values())
+      if (preferences?.notify !== 'nothing') mentions += read.mentions ?? 0;
+    return mentions;
+  }
+
+  /**
+   * A channel that one is in, or looks at.
+   * @param {number} id
+   * @returns {Channel | undefined}
+   */
+  get(id) {
+    return this.channels.get(id) ?? this.previews.get(id);
+  }
+
+  /**
+   * Why one can't write in a channel; `null` when one can.
+   * @param {number} id
+   * @returns {Barrier | null}
+   */
+  writing(id) {
+    const channel = this.get(id);
+    if (!channel) return 'unknown';
+    if (!this.#may('chat:write')) return 'viewer';
+    if (channel.archived_at) return 'archived';
+    return this.channels.has(id) ? null : 'not_member';
+  }
+
+  /**
+   * Whether one manages a channel: its name, its members, its webhooks.
+   * @param {number} id
+   */
+  manages(id) {
+    const channel = this.get(id);
+    if (!channel || channel.kind === 'direct') return false;
+    return channel.owner || (channel.kind !== 'private' && this.#may('chat:manage'));
   }
 
   /**
    * The messages of a channel.
    * @param {number} channel
-   * @returns {Timeline}
    */
   timeline(channel) {
-    let timeline = this.#timelines.get(channel);
-    if (!timeline) {
-      timeline = new Timeline(this.#transport, channel);
-      this.#timelines.set(channel, timeline);
+    return this.#timelines.of(channel);
+  }
+
+  /**
+   * Who is in a channel.
+   * @param {number} channel
+   * @returns {MemberList}
+   */
+  membersOf(channel) {
+    let members = this.#members.get(channel);
+    if (!members) {
+      members = new MemberList(this.#transport, channel);
+      members.subscribe(() => this.changed());
+      this.#members.set(channel, members);
     }
-    return timeline;
+    return members;
   }
 
   /** Fetches the channels anew. */
@@ -82,12 +149,13 @@ export class ChatStore extends Store {
     this.error = null;
     this.changed();
     try {
-      // Counts cannot be merged as records can, so a list that an event overtook is fetched again; in a
-      // torrent of events the last one has to do, and the next read marker puts it right.
-      for (let round = 0; round < 3 && this.#overtaken; round += 1) {
+      // Counts cannot be merged as records can, so a list that an event overtook is fetched again; the
+      // next read marker puts right what is left.
+      for (let round = 0; round < ROUNDS && this.#overtaken; round += 1) {
         this.#overtaken = false;
         const page = await listChannels(this.#transport);
         this.channels = new Map(page.items.map((channel) => [channel.id, channel]));
+        for (const id of this.channels.keys()) this.previews.delete(id);
         this.status = 'ready';
         this.changed();
       }
@@ -100,34 +168,122 @@ export class ChatStore extends Store {
     }
   }
 
-  /** Fetches what could not be fetched before. */
-  recover() {
-    if (this.status === 'error') void this.load();
-    for (const timeline of this.#timelines.values()) {
-      if (timeline.status === 'error') void timeline.open();
-      timeline.forgiveGrowing();
+  /**
+   * Fetches one channel anew: somebody has come into it, or its counts can't be worked out here.
+   * @param {number} id
+   * @param {boolean} [mine] Whether one is in it.
+   */
+  async refresh(id, mine = !this.previews.has(id)) {
+    const running = this.#fetching.get(id);
+    if (running) {
+      Object.assign(running, { overtaken: true, mine: running.mine || mine });
+      return;
+    }
+    const fetching = { overtaken: true, mine };
+    this.#fetching.set(id, fetching);
+    try {
+      for (let round = 0; round < ROUNDS && fetching.overtaken; round += 1) {
+        fetching.overtaken = false;
+        const channel = await getChannel(this.#transport, id);
+        // Meanwhile it was left, or somebody else has signed in.
+        if (this.#fetching.get(id) !== fetching) return;
+        if (fetching.mine) this.#enter(channel);
+        else this.#change(id, channel);
+      }
+    } catch (error) {
+      if (/** @type {ApiError} */ (error).status === 404) this.#drop(id);
+    } finally {
+      if (this.#fetching.get(id) === fetching) this.#fetching.delete(id);
     }
   }
 
   /**
-   * Fetches the open windows of history anew.
-   * @param {(channel: number) => number | null} lookedAt The message in view, where the end is not.
+   * Takes a channel as the answer to a change gave it.
+   * @param {Channel} channel
    */
-  async reloadTimelines(lookedAt) {
-    await Promise.all([...this.#timelines].map(([id, timeline]) => timeline.reload(lookedAt(id))));
+  put(channel) {
+    if (this.previews.has(channel.id)) this.#change(channel.id, channel);
+    else this.#enter(channel);
   }
 
-  /** @param {import('../transport/frames.js').EventFrame} event */
+  /**
+   * Looks at a channel that one may not be in.
+   * @param {number} id
+   * @returns {Promise<Channel>} Throws when there is none for who is signed in.
+   */
+  async look(id) {
+    const known = this.get(id);
+    if (known) return known;
+    const channel = await getChannel(this.#transport, id);
+    if (!this.channels.has(id)) this.previews.set(id, channel);
+    this.changed();
+    return channel;
+  }
+
+  /** Fetches what could not be fetched before. */
+  recover() {
+    if (this.status === 'error') void this.load();
+    this.#timelines.recover();
+  }
+
+  /**
+   * Fetches everything anew, after a gap in what we were told.
+   * @param {(channel: number) => number | null} lookedAt The message in view, where the end is not.
+   */
+  async reload(lookedAt = () => null) {
+    for (const id of this.previews.keys()) void this.refresh(id);
+    for (const members of this.#members.values()) if (members.status === 'ready') void members.load();
+    if (this.followed.status !== 'idle') void this.followed.load();
+    await Promise.all([this.load(), this.#timelines.reload(lookedAt)]);
+  }
+
+  /** @param {EventFrame} event */
   apply(event) {
-    switch (event.kind) {
+    const { kind, data } = event;
+    switch (kind) {
       case 'chat.message.created':
       case 'chat.message.edited':
       case 'chat.message.deleted':
-        if (event.data?.message) this.#take(event.kind, event.data.message);
-        else void this.#pruned();
+        if (data?.message) this.#hear(kind, data);
+        else void this.reload();
+        break;
+      case 'chat.reaction.set':
+        this.#timelines.get(data.channel)?.react(data);
+        break;
+      case 'chat.message.pinned':
+      case 'chat.message.unpinned':
+        this.#timelines.get(data.channel)?.pinned(data);
         break;
       case 'chat.read.moved':
-        this.#moved(event.data);
+        this.#moved(data);
+        break;
+      case 'chat.thread.read':
+      case 'chat.thread.followed':
+        this.followed.set(data);
+        break;
+      case 'chat.preferences.changed':
+        this.#change(data.channel, { preferences: { notify: data.notify, hidden: data.hidden } });
+        break;
+      case 'chat.channel.created':
+        if (data.channel.kind === 'everyone' || data.members?.includes(this.#self()))
+          void this.refresh(data.channel.id, true);
+        break;
+      case 'chat.channel.changed':
+        this.#inform(data.channel);
+        break;
+      case 'chat.member.added':
+        this.#joined(data, event.at);
+        break;
+      case 'chat.member.changed':
+        this.#promoted(data);
+        break;
+      case 'chat.member.removed':
+        this.#members.get(data.channel)?.set(data.account, null);
+        if (data.account === this.#self()) this.#drop(data.channel);
+        break;
+      case 'chat.messages.expired':
+      case 'chat.import.finished':
+        void this.reload();
         break;
     }
   }
@@ -137,18 +293,13 @@ export class ChatStore extends Store {
    * @param {Message} message
    */
   take(message) {
-    this.timeline(message.channel).take(message);
+    if (!message.thread) this.timeline(message.channel).take(message);
   }
 
   /** @param {import('../transport/frames.js').SignalFrame} signal */
   hear(signal) {
     if (signal.kind !== 'chat.typing' || signal.actor === this.#self()) return;
-    const channel = Number(signal.data?.channel);
-    const typing = this.#typing.get(channel) ?? new Map();
-    typing.set(signal.actor, Date.now() + TYPING_LASTS);
-    this.#typing.set(channel, typing);
-    setTimeout(() => this.changed(), TYPING_LASTS + 50);
-    this.changed();
+    this.#typing.hear(Number(signal.data?.channel), signal.actor);
   }
 
   /**
@@ -157,8 +308,7 @@ export class ChatStore extends Store {
    * @returns {number[]}
    */
   typing(channel) {
-    const now = Date.now();
-    return [...(this.#typing.get(channel) ?? [])].filter(([, until]) => until > now).map(([who]) => who);
+    return this.#typing.of(channel);
   }
 
   /**
@@ -166,14 +316,12 @@ export class ChatStore extends Store {
    * @param {number} channel
    */
   sayTyping(channel) {
-    const now = Date.now();
-    if (now - this.#saidTyping < TYPING_EVERY) return;
-    if (this.#transport.signal('chat.typing', { channel })) this.#saidTyping = now;
+    this.#typing.say(channel);
   }
 
   /** The next sign of typing is news again: a message was sent. */
   stopTyping() {
-    this.#saidTyping = 0;
+    this.#typing.stop();
   }
 
   /**
@@ -185,14 +333,16 @@ export class ChatStore extends Store {
     const known = this.channels.get(channel);
     if (!known || message <= known.read.message) return;
     const timeline = this.timeline(channel);
-    const unread = timeline.atEnd ? this.#unreadAfter(timeline, message) : known.read.unread;
-    this.#setMarker({ channel, message, unread });
-    this.#mark(channel, message);
+    const left = timeline.atEnd ? leftAfter(timeline.messages, message, this.#self(), known) : known.read;
+    this.#change(channel, {
+      read: { channel, message, unread: left.unread, mentions: Math.min(left.mentions, known.read.mentions) },
+    });
+    this.#marks.move(channel, message);
   }
 
   /** Tells the server of the markers that it could not be told of before. */
   flushMarks() {
-    for (const channel of this.#marks.keys()) void this.#sendMark(channel);
+    this.#marks.flush();
   }
 
   /**
@@ -200,17 +350,15 @@ export class ChatStore extends Store {
    * @param {Message} message
    */
   async markUnread(message) {
-    this.#marks.delete(message.channel);
-    this.#setMarker(await markRead(this.#transport, message.channel, message.id - 1));
+    this.#marks.forget(message.channel);
+    const read = await markRead(this.#transport, message.channel, message.id - 1);
+    this.#change(message.channel, { read });
   }
 
   /** Forgets everything: somebody else may sign in. */
   clear() {
-    for (const pause of this.#pauses.values()) clearTimeout(pause);
-    this.#pauses.clear();
-    this.#marks.clear();
-    this.#timelines.clear();
-    this.#typing.clear();
+    const kept = [this.#marks, this.#typing, this.#timelines, this.#members, this.#fetching];
+    for (const one of [...kept, this.followed, this.previews, this.former]) one.clear();
     this.channels = new Map();
     this.status = 'idle';
     this.error = null;
@@ -219,82 +367,131 @@ export class ChatStore extends Store {
 
   /**
    * @param {string} kind
-   * @param {Message} message
+   * @param {{ message: Message, thread?: import('./types.js').ThreadSummary | null }} data
    */
-  #take(kind, message) {
-    this.#timelines.get(message.channel)?.take(message);
-    if (kind === 'chat.message.edited') return;
-    if (kind === 'chat.message.created') this.#typing.get(message.channel)?.delete(message.author);
-    if (message.author === this.#self()) return;
-    this.#overtaken = true;
-    const known = this.channels.get(message.channel);
-    if (!known || message.id <= known.read.message) return;
-    const change = kind === 'chat.message.created' ? 1 : -1;
-    const unread = Math.min(UNREAD_CEILING, Math.max(0, known.read.unread + change));
-    this.#setMarker({ ...known.read, unread });
+  #hear(kind, { message, thread }) {
+    const timeline = this.#timelines.get(message.channel);
+    if (message.thread) {
+      if (thread) timeline?.takeSummary(thread);
+      if (kind === 'chat.message.created') this.followed.replied(message, thread);
+    } else {
+      timeline?.take(message);
+      if (kind !== 'chat.message.created') this.followed.changedRoot(message);
+    }
+    if (kind === 'chat.message.created') this.#typing.sent(message.channel, message.author);
+    this.#count(kind, message);
   }
 
-  /** What happened is not told any more: only fetching helps. */
-  async #pruned() {
-    await Promise.all([this.load(), this.reloadTimelines(() => null)]);
+  /**
+   * Counts what a message changes. Nothing is searched: this happens for every message of everyone.
+   * @param {string} kind
+   * @param {Message} message
+   */
+  #count(kind, message) {
+    const known = this.channels.get(message.channel);
+    if (!known) return;
+    this.#overtake(message.channel);
+    const own = message.author === this.#self();
+    const unseen = !own && message.id > known.read.message;
+    if (kind !== 'chat.message.created') {
+      // What it was before is not told: whether it mentioned somebody, only the server knows.
+      if (unseen && (known.read.mentions > 0 || concerns(message, this.#self(), known)))
+        void this.refresh(known.id);
+      else if (unseen && kind === 'chat.message.deleted' && !message.thread)
+        this.#change(known.id, { read: { ...known.read, unread: Math.max(0, known.read.unread - 1) } });
+      return;
+    }
+    // A reply in a thread is read there; in the channel it counts only for whom it mentions.
+    const row = message.thread ? 0 : 1;
+    // A list that came after the message has counted it.
+    if (row && message.id <= known.last_message) return;
+    const { read } = known;
+    const concerned = unseen && concerns(message, this.#self(), known);
+    this.#change(known.id, {
+      last_message: row ? message.id : known.last_message,
+      read: unseen
+        ? {
+            ...read,
+            unread: Math.min(UNREAD_CEILING, read.unread + row),
+            mentions: Math.min(UNREAD_CEILING, read.mentions + (concerned && row ? 1 : 0)),
+          }
+        : read,
+    });
   }
 
   /** @param {ReadMarker} marker */
   #moved(marker) {
-    this.#overtaken = true;
+    this.#overtake(marker.channel);
     // Our own marker is on its way further than this; the answer to it is the newer truth.
-    if ((this.#marks.get(marker.channel) ?? 0) > marker.message) return;
-    this.#setMarker(marker);
+    if (this.#marks.of(marker.channel) > marker.message) return;
+    this.#change(marker.channel, { read: marker });
   }
 
-  /** @param {ReadMarker} marker */
-  #setMarker(marker) {
-    const known = this.channels.get(marker.channel);
+  /** @param {ChannelInfo} info */
+  #inform(info) {
+    const known = this.get(info.id);
+    if (!known || known.version > info.version) return;
+    this.#overtake(info.id);
+    this.#change(info.id, info);
+  }
+
+  /**
+   * @param {{ channel: ChannelInfo, account: number, owner: boolean }} data
+   * @param {string} at
+   */
+  #joined({ channel, account, owner }, at) {
+    this.#members.get(channel.id)?.set(account, { account, owner, joined_at: at });
+    if (account === this.#self()) void this.refresh(channel.id, true);
+    else this.#inform(channel);
+  }
+
+  /** @param {{ channel: number, account: number, owner: boolean }} data */
+  #promoted({ channel, account, owner }) {
+    const members = this.#members.get(channel);
+    const member = members?.members.get(account);
+    if (members && member) members.set(account, { ...member, owner });
+    if (account === this.#self()) this.#change(channel, { owner });
+  }
+
+  /** @param {number} id */
+  #overtake(id) {
+    this.#overtaken = true;
+    const fetching = this.#fetching.get(id);
+    if (fetching) fetching.overtaken = true;
+  }
+
+  /** @param {Channel} channel */
+  #enter(channel) {
+    this.previews.delete(channel.id);
+    this.channels.set(channel.id, channel);
+    this.#overtaken = true;
+    this.changed();
+  }
+
+  /** @param {number} id */
+  #drop(id) {
+    this.#overtaken = true;
+    this.#fetching.delete(id);
+    this.#marks.forget(id);
+    this.#members.delete(id);
+    this.#timelines.delete(id);
+    this.previews.delete(id);
+    const known = this.channels.get(id);
     if (!known) return;
-    this.channels.set(marker.channel, { ...known, read: marker });
+    this.former.set(id, known);
+    this.channels.delete(id);
     this.changed();
   }
 
   /**
-   * Tells the server at once, and of many small steps only of the last one: who closes the window right
-   * after reading has read.
-   * @param {number} channel
-   * @param {number} message
+   * @param {number} id
+   * @param {Partial<Channel>} change
    */
-  #mark(channel, message) {
-    this.#marks.set(channel, message);
-    if (this.#pauses.has(channel)) return;
-    void this.#sendMark(channel);
-    const pause = setTimeout(() => {
-      this.#pauses.delete(channel);
-      if (this.#marks.has(channel)) void this.#sendMark(channel);
-    }, MARK_EVERY);
-    this.#pauses.set(channel, pause);
-  }
-
-  /**
-   * The answer is not looked at: the event that follows it says the same, in its place among the others.
-   * @param {number} channel
-   */
-  async #sendMark(channel) {
-    const message = this.#marks.get(channel);
-    if (message === undefined) return;
-    try {
-      await markRead(this.#transport, channel, message);
-      if (this.#marks.get(channel) === message) this.#marks.delete(channel);
-    } catch {
-      // It stays among the marks, to be told when the line is back.
-    }
-  }
-
-  /**
-   * @param {Timeline} timeline
-   * @param {number} message
-   */
-  #unreadAfter(timeline, message) {
-    const self = this.#self();
-    return timeline.messages.filter(
-      (candidate) => candidate.id > message && candidate.author !== self && !candidate.deleted_at,
-    ).length;
+  #change(id, change) {
+    const place = this.channels.has(id) ? this.channels : this.previews;
+    const known = place.get(id);
+    if (!known) return;
+    place.set(id, { ...known, ...change });
+    this.changed();
   }
 }

@@ -69,3 +69,13 @@ export function createToken(transport, token, key = uuidv7()) {
 export function revokeToken(transport, token) {
   return transport.request('DELETE', `/api/me/tokens/${token}`);
 }
+
+/**
+ * Says what one is doing, and for how long one wants no notifications.
+ * @param {Transport} transport
+ * @param {import('./types.js').SetStatus} status
+ * @returns {Promise<import('./types.js').OwnStatus>}
+ */
+export function setStatus(transport, status) {
+  return transport.request('PUT', '/api/me/status', { body: status });
+}

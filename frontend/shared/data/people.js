@@ -79,9 +79,19 @@ export class PeopleStore extends Store {
 
   /** @param {import('../transport/frames.js').EventFrame} event */
   apply(event) {
-    if (event.kind !== 'accounts.person.changed' || !event.data?.person) return;
-    /** @type {Person} */
-    const person = event.data.person;
+    const { kind, data } = event;
+    if (kind === 'accounts.person.changed' && data?.person) {
+      // What somebody is, not what they do now: where the event leaves the status out, it stays.
+      const { status } = this.people.get(data.person.id) ?? {};
+      this.#take({ ...(status === undefined ? {} : { status }), ...data.person });
+    } else if (kind === 'accounts.status.changed' && data) {
+      const known = this.#newer?.get(data.account) ?? this.people.get(data.account);
+      if (known) this.#take({ ...known, status: data.status });
+    }
+  }
+
+  /** @param {Person} person */
+  #take(person) {
     this.#newer?.set(person.id, person);
     this.people.set(person.id, person);
     this.changed();

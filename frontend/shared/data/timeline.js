@@ -5,6 +5,14 @@ import { Store } from './store.js';
  * @typedef {import('./types.js').Transport} Transport
  * @typedef {import('./types.js').Message} Message
  * @typedef {import('../transport/errors.js').ApiError} ApiError
+ * @typedef {import('./types.js').Page<Message>} MessagePage
+ * @typedef {{ direction: 'older' | 'newer', cursor: number | null, limit: number, from?: string }} Asked
+ *
+ * @typedef {object} ReactionChange What `chat.reaction.set` tells.
+ * @property {number} message
+ * @property {number} account
+ * @property {string} emoji
+ * @property {boolean} present
  */
 
 const PAGE = 50;
@@ -13,8 +21,11 @@ const MOST = 600;
 const KEEP = 300;
 
 /**
- * The messages of one channel that are here: a window without gaps on the channel's history, in the
- * order in which everyone sees it. It grows at both ends by pages, at the end also by what happens.
+ * The messages of one channel, or of one thread, that are here: a window without gaps on the history, in
+ * the order in which everyone sees it. It grows at both ends by pages, at the end also by what happens.
+ *
+ * What an event tells of a message that is on its way in a page is kept until the page is here, and put
+ * to it: a page may be older than what we heard.
  */
 export class Timeline extends Store {
   /** Ascending by id. @type {Message[]} */
@@ -34,10 +45,11 @@ export class Timeline extends Store {
   /** Why the last page could not be fetched. @type {ApiError | null} */
   growError = null;
 
-  #transport;
-  #channel;
-  /** What events told while pages were on their way: a page may be older than they. @type {Map<number, Message>} */
+  #fetch;
+  /** Messages that events told of while pages were on their way. @type {Map<number, Message>} */
   #news = new Map();
+  /** What else events told meanwhile: changes of parts of a message. @type {{ id: number, change: (message: Message) => Message }[]} */
+  #changes = [];
   #fetching = 0;
   /** Counts the windows, so that a page of an earlier one is not put into a later one. */
   #window = 0;
@@ -45,11 +57,11 @@ export class Timeline extends Store {
   /**
    * @param {Transport} transport
    * @param {number} channel
+   * @param {(asked: Asked) => Promise<MessagePage>} [fetch] Where else the pages come from: a thread.
    */
-  constructor(transport, channel) {
+  constructor(transport, channel, fetch) {
     super();
-    this.#transport = transport;
-    this.#channel = channel;
+    this.#fetch = fetch ?? ((asked) => listMessages(transport, channel, asked));
   }
 
   /** Whether the window shows the newest messages. */
@@ -125,6 +137,28 @@ export class Timeline extends Store {
     });
   }
 
+  /**
+   * Moves the window so that it begins where a time does.
+   * @param {string} time RFC 3339.
+   * @returns {Promise<Message | undefined>} The first message at or after it, else the last one before it.
+   */
+  async showFrom(time) {
+    await this.#replace(async () => {
+      const asked = { cursor: null, limit: PAGE, from: time };
+      const [older, newer] = await Promise.all([
+        this.#fetch({ direction: 'older', ...asked }),
+        this.#fetch({ direction: 'newer', ...asked }),
+      ]);
+      return {
+        messages: [...older.items.reverse(), ...newer.items],
+        hasOlder: older.next !== null,
+        hasNewer: newer.next !== null,
+      };
+    });
+    const at = Date.parse(time);
+    return this.messages.find((message) => Date.parse(message.created_at) >= at) ?? this.last;
+  }
+
   /** Grows the window by a page of older messages. */
   async loadOlder() {
     if (!this.hasOlder || this.messages.length === 0) return;
@@ -160,6 +194,48 @@ export class Timeline extends Store {
   take(message) {
     if (this.#fetching > 0) this.#note(message);
     if (this.status === 'ready') this.#put(message);
+  }
+
+  /**
+   * A thread grew or shrank, as its root shows it.
+   * @param {import('./types.js').Schemas['ThreadSummary']} summary
+   */
+  takeSummary(summary) {
+    const replies = summary.count > 0 ? summary : null;
+    this.#change(summary.root, (message) => ({ ...message, replies }));
+  }
+
+  /**
+   * Somebody set or took back a reaction.
+   * @param {ReactionChange} change
+   */
+  react({ message: id, account, emoji, present }) {
+    this.#change(id, (message) => ({
+      ...message,
+      reactions: withReaction(message.reactions, account, emoji, present),
+    }));
+  }
+
+  /**
+   * A message was pinned, or a pin was taken out.
+   * @param {{ message: number, pinned_at: string | null, pinned_by?: number | null }} change
+   */
+  pinned({ message: id, pinned_at, pinned_by = null }) {
+    this.#change(id, (message) => ({ ...message, pinned_at, pinned_by }));
+  }
+
+  /**
+   * Changes a part of a message, which has no version of its own; doing it again changes nothing.
+   * @param {number} id
+   * @param {(message: Message) => Message} change
+   */
+  #change(id, change) {
+    if (this.#fetching > 0) this.#changes.push({ id, change });
+    const index = this.#indexOf(id);
+    const here = this.messages[index];
+    if (here?.id !== id) return;
+    this.messages = this.messages.with(index, change(here));
+    this.changed();
   }
 
   /** @param {Message} message */
@@ -221,7 +297,7 @@ export class Timeline extends Store {
     try {
       const found = await fetch();
       if (window !== this.#window) return;
-      Object.assign(this, found);
+      Object.assign(this, { ...found, messages: this.#mended(found.messages) });
       this.status = 'ready';
       for (const message of this.#news.values()) this.#put(message);
     } catch (error) {
@@ -248,8 +324,7 @@ export class Timeline extends Store {
     try {
       const page = await this.#page(direction, cursor);
       if (window !== this.#window) return;
-      const items = page.items.map((message) => this.#newest(message));
-      add(items, page.next !== null);
+      add(this.#mended(page.items), page.next !== null);
     } catch (error) {
       if (window === this.#window) this.growError = /** @type {ApiError} */ (error);
     } finally {
@@ -260,14 +335,24 @@ export class Timeline extends Store {
 
   #fetched() {
     this.#fetching -= 1;
-    if (this.#fetching === 0) this.#news.clear();
+    if (this.#fetching === 0) {
+      this.#news.clear();
+      this.#changes = [];
+    }
     this.changed();
   }
 
-  /** @param {Message} message */
-  #newest(message) {
-    const news = this.#news.get(message.id);
-    return news && news.version > message.version ? news : message;
+  /**
+   * A page as it is after what was heard meanwhile.
+   * @param {Message[]} items
+   */
+  #mended(items) {
+    return items.map((item) => {
+      const news = this.#news.get(item.id);
+      let message = news && news.version > item.version ? news : item;
+      for (const { id, change } of this.#changes) if (id === message.id) message = change(message);
+      return message;
+    });
   }
 
   /**
@@ -275,7 +360,7 @@ export class Timeline extends Store {
    * @param {number | null} cursor
    */
   async #page(direction, cursor) {
-    return await listMessages(this.#transport, this.#channel, { direction, cursor, limit: PAGE });
+    return await this.#fetch({ direction, cursor, limit: PAGE });
   }
 
   /**
@@ -296,4 +381,23 @@ export class Timeline extends Store {
     }
     return low;
   }
+}
+
+/**
+ * The reactions after one was set or taken back.
+ * @param {Message['reactions']} reactions
+ * @param {number} account
+ * @param {string} emoji
+ * @param {boolean} present
+ * @returns {Message['reactions']}
+ */
+export function withReaction(reactions, account, emoji, present) {
+  const known = reactions.find((reaction) => reaction.emoji === emoji);
+  if (!known) return present ? [...reactions, { emoji, accounts: [account] }] : reactions;
+  const others = known.accounts.filter((candidate) => candidate !== account);
+  if (present && others.length < known.accounts.length) return reactions;
+  const accounts = present ? [...others, account] : others;
+  return reactions
+    .map((reaction) => (reaction === known ? { emoji, accounts } : reaction))
+    .filter((reaction) => reaction.accounts.length > 0);
 }

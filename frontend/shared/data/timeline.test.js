@@ -161,4 +161,30 @@ describe('a window that follows what happens', () => {
     for (let id = 121; id <= 900; id += 1) timeline.take(message(id));
     expect(timeline.messages.length).toBe(830);
   });
+
+  it('takes reactions, pins and the growth of threads, once however often they are told', async () => {
+    stored = [message(1, { reactions: [] }), message(2, { reactions: [{ emoji: '👍', accounts: [4] }] })];
+    await timeline.open();
+    const set = { message: 2, account: 5, emoji: '👍', present: true };
+    timeline.react(set);
+    timeline.react(set);
+    expect(timeline.get(2)?.reactions).toEqual([{ emoji: '👍', accounts: [4, 5] }]);
+    timeline.react({ ...set, account: 4, present: false });
+    timeline.react({ ...set, present: false });
+    expect(timeline.get(2)?.reactions).toEqual([]);
+    timeline.pinned({ message: 1, pinned_at: '2026-11-20T10:00:00Z' });
+    timeline.takeSummary({ root: 1, count: 2, last_at: '2026-11-20T10:00:00Z' });
+    expect(timeline.get(1)).toMatchObject({ pinned_at: '2026-11-20T10:00:00Z', replies: { count: 2 } });
+    timeline.takeSummary({ root: 1, count: 0, last_at: '2026-11-20T10:00:00Z' });
+    expect(timeline.get(1)?.replies).toBeNull();
+    timeline.react({ ...set, message: 99 });
+    expect(timeline.messages).toHaveLength(2);
+  });
+
+  it('puts a reaction to a page that was older than it', async () => {
+    stored = [message(1, { reactions: [] })];
+    meanwhile = () => timeline.react({ message: 1, account: 5, emoji: '🎉', present: true });
+    await timeline.open();
+    expect(timeline.get(1)?.reactions).toEqual([{ emoji: '🎉', accounts: [5] }]);
+  });
 });

@@ -7,32 +7,60 @@
  * @typedef {Schemas['Account']} Account
  * @typedef {Schemas['Activity']} Activity
  * @typedef {Schemas['ApiToken']} ApiToken
+ * @typedef {Schemas['Attachment']} Attachment
  * @typedef {Schemas['Channel']} Channel
+ * @typedef {Schemas['ChannelInfo']} ChannelInfo
+ * @typedef {Schemas['ChannelKind']} ChannelKind
  * @typedef {Schemas['CreateAccount']} CreateAccount
  * @typedef {Schemas['CreateApiToken']} CreateApiToken
+ * @typedef {Schemas['CreateChannel']} CreateChannel
  * @typedef {Schemas['CreatedApiToken']} CreatedApiToken
+ * @typedef {Schemas['CreatedIncomingWebhook']} CreatedIncomingWebhook
  * @typedef {Schemas['CreatedInvitation']} CreatedInvitation
+ * @typedef {Schemas['CreatedOutgoingWebhook']} CreatedOutgoingWebhook
  * @typedef {Schemas['CreateInvitation']} CreateInvitation
+ * @typedef {Schemas['DirectoryChannel']} DirectoryChannel
+ * @typedef {Schemas['Draft']} Draft
  * @typedef {Schemas['EndReason']} EndReason
  * @typedef {Schemas['FailedSignIn']} FailedSignIn
+ * @typedef {Schemas['FollowedThread']} FollowedThread
+ * @typedef {Schemas['FormerText']} FormerText
+ * @typedef {Schemas['Hit']} Hit
+ * @typedef {Schemas['ImportReport']} ImportReport
+ * @typedef {Schemas['IncomingWebhook']} IncomingWebhook
  * @typedef {Schemas['Invitation']} Invitation
  * @typedef {Schemas['InvitationPreview']} InvitationPreview
  * @typedef {Schemas['Language']} Language
- * @typedef {Schemas['Me']} Me
+ * @typedef {Omit<Schemas['Me'], 'status'> & { status?: Schemas['OwnStatus'] }} Me A sign-in answers without the status.
+ * @typedef {Schemas['Member']} Member
  * @typedef {Schemas['Message']} Message
+ * @typedef {Schemas['Notify']} Notify
+ * @typedef {Schemas['OutgoingWebhook']} OutgoingWebhook
+ * @typedef {Schemas['OwnStatus']} OwnStatus
  * @typedef {Schemas['Permission'] | 'monitoring:read' | 'monitoring:act'} Permission
  * @typedef {Schemas['Person']} Person
+ * @typedef {Schemas['Preferences']} Preferences
  * @typedef {Schemas['Presence']} Presence
  * @typedef {Schemas['Quote']} Quote
+ * @typedef {Schemas['Reaction']} Reaction
  * @typedef {Schemas['ReadMarker']} ReadMarker
+ * @typedef {Schemas['Report']} Report
+ * @typedef {Schemas['Resolution']} Resolution
  * @typedef {Schemas['Role']} Role
  * @typedef {Schemas['SendMessage']} SendMessage
  * @typedef {Schemas['ServerInfo']} ServerInfo
  * @typedef {Schemas['Session']} Session
  * @typedef {Schemas['SessionElsewhere']} SessionElsewhere
+ * @typedef {Schemas['SetPreferences']} SetPreferences
+ * @typedef {Schemas['SetStatus']} SetStatus
+ * @typedef {Schemas['Status']} Status
  * @typedef {Schemas['Theme']} Theme
+ * @typedef {Schemas['ThreadMarker']} ThreadMarker
+ * @typedef {Schemas['ThreadSummary']} ThreadSummary
  * @typedef {Schemas['UpdateAccount']} UpdateAccount
+ * @typedef {Schemas['UpdateChannel']} UpdateChannel
  * @typedef {Schemas['UpdateMe']} UpdateMe
+ * @typedef {Schemas['UpdateOutgoingWebhook']} UpdateOutgoingWebhook
  *
  * @typedef {import('../transport/transport.js').Transport} Transport
  */

@@ -1,11 +1,15 @@
 import { Outbox } from '../outbox/outbox.js';
 import { BrowserStorage } from '../outbox/storage.js';
 import { openChannel, Session } from '../session/session.js';
+import { FileStore } from './attachments.js';
 import { sendMessage } from './chat.js';
 import { ChatStore } from './chat-store.js';
+import { DraftStore } from './drafts.js';
 import { PeopleStore } from './people.js';
 import { PresenceStore } from './presence.js';
+import { StatusStore } from './status.js';
 import { Store } from './store.js';
+import { ThreadStores } from './thread-store.js';
 
 /**
  * @typedef {import('./types.js').Transport} Transport
@@ -86,16 +90,26 @@ export class Workspace {
     this.session = new Session(transport, place, openChannel(application));
     this.people = new PeopleStore(transport);
     this.presence = new PresenceStore();
-    this.chat = new ChatStore(transport, () => this.#account);
+    this.status = new StatusStore(this);
+    this.chat = new ChatStore(
+      transport,
+      () => this.#account,
+      (permission) => this.session.may(permission),
+    );
+    this.threads = new ThreadStores(transport);
+    this.drafts = new DraftStore(transport);
+    this.files = new FileStore(transport);
     this.outbox = new Outbox({
       storage,
       send: (entry) =>
         sendMessage(transport, entry.channel, {
           client_id: entry.client_id,
           text: entry.text,
+          ...(entry.thread ? { thread: entry.thread } : {}),
+          ...(entry.attachments?.length ? { attachments: entry.attachments.map(({ id }) => id) } : {}),
           ...(entry.quote ? { reply_to: entry.quote.id } : {}),
         }),
-      onSent: (message) => this.chat.take(message),
+      onSent: (message) => this.take(message),
     });
     this.session.subscribe(() => this.#followSession());
     transport.subscribe((notice) => this.#hear(notice));
@@ -104,6 +118,15 @@ export class Workspace {
   /** Finds out who we are, and goes on from there. */
   async start() {
     await this.session.start();
+  }
+
+  /**
+   * Takes a message that the server answered with to wherever it is shown.
+   * @param {import('./types.js').Message} message
+   */
+  take(message) {
+    this.chat.take(message);
+    this.threads.take(message);
   }
 
   /**
@@ -143,7 +166,10 @@ export class Workspace {
     this.#forget();
     this.#account = account;
     if (account === null) return;
-    if (this.#talks) void this.outbox.open(account);
+    if (this.#talks) {
+      void this.outbox.open(account);
+      this.drafts.open(account);
+    }
     // The `sync` that comes with the line loads everything; where no line comes about, pages work without.
     this.#lineFirst = setTimeout(() => void this.#load(), LINE_FIRST);
   }
@@ -153,6 +179,9 @@ export class Workspace {
     clearTimeout(this.#lineFirst);
     this.outbox.close();
     this.chat.clear();
+    this.threads.clear();
+    this.drafts.close();
+    this.files.clear();
     this.people.clear();
     this.presence.clear();
     this.lookedAt.clear();
@@ -164,10 +193,8 @@ export class Workspace {
   }
 
   async #loadChat() {
-    await Promise.all([
-      this.session.may('chat:read') ? this.chat.load() : undefined,
-      this.chat.reloadTimelines((channel) => this.lookedAt.get(channel) ?? null),
-    ]);
+    if (this.session.may('chat:read'))
+      await this.chat.reload((channel) => this.lookedAt.get(channel) ?? null);
   }
 
   /** @param {import('../transport/transport.js').Notice} notice */
@@ -183,7 +210,11 @@ export class Workspace {
         break;
       case 'event':
         this.people.apply(notice.event);
-        if (this.#talks) this.chat.apply(notice.event);
+        if (this.#talks) {
+          this.chat.apply(notice.event);
+          this.threads.apply(notice.event);
+          this.drafts.apply(notice.event);
+        }
         for (const listener of [...this.#listeners]) listener(notice.event);
         break;
       case 'signal':
@@ -206,6 +237,8 @@ export class Workspace {
     this.chat.flushMarks();
     if (this.people.status === 'error') void this.people.load();
     this.chat.recover();
+    this.threads.recover();
+    this.drafts.flush();
     // The first time there is nothing to make up for.
     if (this.#lined) for (const listener of [...this.#backListeners]) listener();
     this.#lined = true;

@@ -87,6 +87,8 @@ import { report } from '../transport/report.js';
  * @property {(args: { entry: object }) => null} outbox_put
  * @property {(args: { account: number, clientId: string }) => null} outbox_remove
  * @property {(args: { id: number, path: string, name: string }) => { saved: string } | null} download
+ * @property {(bytes: ArrayBuffer) => any} upload With the header `workspace-upload`.
+ * @property {(args: { id: number, path: string }) => ArrayBuffer} fetch_file
  * @property {(args: { change: Partial<Settings> }) => Settings} change_settings
  * @property {(args: { title: string, body: string, route: string, tag: string }) => null} notify
  * @property {(args: { count: number }) => null} badge
@@ -108,11 +110,12 @@ const PAUSE = 1_000;
  * @template {keyof Commands} C
  * @param {C} command
  * @param {Parameters<Commands[C]>[0]} [args]
+ * @param {import('@tauri-apps/api/core').InvokeOptions} [options] The headers of a call whose body is bytes.
  * @returns {Promise<ReturnType<Commands[C]>>}
  */
-export async function invoke(command, args) {
+export async function invoke(command, args, options) {
   try {
-    return await invokeShell(`plugin:${PLUGIN}|${command}`, /** @type {any} */ (args));
+    return await invokeShell(`plugin:${PLUGIN}|${command}`, /** @type {any} */ (args), options);
   } catch (cause) {
     throw errorFrom(cause, command);
   }

@@ -235,9 +235,13 @@ export class Desktop {
 
   #followChat() {
     const workspace = /** @type {Workspace} */ (this.#workspace);
-    const notifier = new Notifier({ workspace, wanted: () => this.shell.settings.notifications });
+    const notifier = new Notifier({
+      workspace,
+      wanted: () => this.shell.settings.notifications,
+      show: (told) => invoke('notify', told),
+    });
     const count = () => {
-      const unread = workspace.session.me ? workspace.chat.unread : 0;
+      const unread = workspace.session.me ? workspace.chat.mentions : 0;
       if (unread === this.#unread) return;
       this.#unread = unread;
       // Where there is no tray, the number stands in the window's title all the same.

@@ -278,11 +278,12 @@ describe('messages while nobody looks', () => {
         type: 'event',
         seq: 13,
         kind: 'chat.read.moved',
-        data: { channel: 7, message: 12, unread: 0 },
+        data: { channel: 7, message: 12, unread: 0, mentions: 0 },
       },
     });
     await vi.advanceTimersByTimeAsync(3_000);
     focused = true;
+    app.workspace.chat.looked = { channel: 7, thread: 0 };
     link.write(14, 'seen');
     await vi.advanceTimersByTimeAsync(3_000);
     focused = false;

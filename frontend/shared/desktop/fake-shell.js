@@ -158,9 +158,14 @@ export class FakeShell {
    * Tauri's own: a command from the page.
    * @param {string} name
    * @param {any} given
+   * @param {{ headers: Record<string, string> }} [options]
    */
-  async invoke(name, given = {}) {
-    const args = JSON.parse(JSON.stringify(given));
+  async invoke(name, given = {}, options) {
+    // Bytes go as they are, with what there is to say of them in a header; everything else goes as JSON.
+    const about = options?.headers['workspace-upload'];
+    const args = about
+      ? { ...JSON.parse(decodeURIComponent(about)), bytes: given }
+      : JSON.parse(JSON.stringify(given));
     const command = name.replace(/^plugin:workspace-shell\|/, '');
     // Asked for all the time, and whatever else is held up.
     if (command === 'next_notices') return await this.#nextNotices(args.subscription);
@@ -172,7 +177,8 @@ export class FakeShell {
     this.refusals.delete(command);
     if (refusal) throw problem(refusal);
     try {
-      return JSON.parse(JSON.stringify((await answer(args)) ?? null));
+      const answered = (await answer(args)) ?? null;
+      return answered instanceof ArrayBuffer ? answered : JSON.parse(JSON.stringify(answered));
     } catch (error) {
       throw error instanceof ApiError ? problemOf(error) : error;
     }
@@ -248,6 +254,8 @@ export class FakeShell {
     outbox_remove: (/** @type {any} */ { account, clientId }) => {
       this.files.delete(`${account}/${clientId}`);
     },
+    upload: (/** @type {any} */ { path, bytes }) => this.#reach.upload(path, new Blob([bytes])),
+    fetch_file: async (/** @type {any} */ { path }) => await (await this.#reach.blob(path)).arrayBuffer(),
     download: () => (this.saveAs ? { saved: this.saveAs } : null),
     change_settings: (/** @type {any} */ { change }) => {
       this.start.settings = { ...this.start.settings, ...change };

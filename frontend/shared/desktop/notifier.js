@@ -1,10 +1,17 @@
+import { labelOf } from '../app/channels.js';
 import { nameOf } from '../app/names.js';
+import { shouldNotify } from '../data/notify-rules.js';
 import { t } from '../i18n/i18n.js';
-import { invoke } from './bridge.js';
 
 /**
  * @typedef {import('../data/workspace.js').Workspace} Workspace
  * @typedef {import('../data/types.js').Message} Message
+ *
+ * @typedef {object} Told One notification of the system's.
+ * @property {string} title
+ * @property {string} body
+ * @property {string} route Where a click leads.
+ * @property {string} tag A later one with the same replaces it.
  */
 
 /** What arrives together is told together, in milliseconds. */
@@ -16,11 +23,12 @@ const MOST = 3;
 /** How much of a message is told, in characters. */
 const LENGTH = 160;
 
-/** Tells of messages, and of an administrator's notices, by the system's notifications while nobody looks at the window. */
+/** Tells of messages, and of an administrator's notices, by the system's notifications. */
 export class Notifier {
   #workspace;
   #wanted;
   #attended;
+  #show;
   /** @type {Message[]} */
   #waiting = [];
   /** @type {ReturnType<typeof setTimeout> | undefined} */
@@ -31,12 +39,14 @@ export class Notifier {
   /**
    * @param {object} options
    * @param {Workspace} options.workspace
-   * @param {() => boolean} options.wanted Whether the person wants to be told.
+   * @param {() => boolean} options.wanted Whether the person wants to be told on this computer.
+   * @param {(told: Told) => unknown} options.show
    * @param {() => boolean} [options.attended] Whether somebody looks at the window.
    */
-  constructor({ workspace, wanted, attended = () => document.hasFocus() }) {
+  constructor({ workspace, wanted, show, attended = isLookedAt }) {
     this.#workspace = workspace;
     this.#wanted = wanted;
+    this.#show = show;
     this.#attended = attended;
     this.#stop = workspace.onEvent((event) => {
       if (event.kind === 'chat.message.created' && event.data?.message) this.#take(event.data.message);
@@ -53,7 +63,7 @@ export class Notifier {
 
   /** @param {Message} message */
   #take(message) {
-    if (!this.#wanted() || this.#attended() || this.#isOwn(message)) return;
+    if (!this.#wanted() || !this.#isNews(message)) return;
     this.#waiting.push(message);
     if (this.#timer !== undefined) return;
     const wait = Math.max(TOGETHER, this.#toldAt + PAUSE - Date.now());
@@ -67,49 +77,67 @@ export class Notifier {
   async #tellNotice({ notice, session }) {
     if (!this.#wanted() || this.#attended()) return;
     if (session !== null && session !== this.#workspace.session.me?.session) return;
-    const told = {
+    await this.#put({
       title: t('app.notice'),
       body: shortened(notice.text),
       route: '/chat',
       tag: `notice-${notice.id}`,
-    };
-    await invoke('notify', told).catch(() => {});
+    });
   }
 
   /** @param {Message} message */
-  #isOwn(message) {
-    return message.author === this.#workspace.session.me?.account.id;
+  #isNews(message) {
+    const { chat, session, status } = this.#workspace;
+    const reason = shouldNotify({
+      message,
+      channel: chat.channels.get(message.channel),
+      self: session.me?.account.id ?? null,
+      quiet: status.quiet,
+      looked: this.#attended() ? chat.looked : null,
+      follows: message.thread ? chat.followed.marker(message.thread)?.following : false,
+    });
+    return reason !== null;
   }
 
   async #tell() {
     this.#timer = undefined;
     this.#toldAt = Date.now();
-    const { chat } = this.#workspace;
     // Some of it may have been read on another screen meanwhile, or here.
-    const news = this.#attended()
-      ? []
-      : this.#waiting.filter(
-          (message) => message.id > (chat.channels.get(message.channel)?.read.message ?? 0),
-        );
+    const news = this.#waiting.filter((message) => this.#isNews(message));
     this.#waiting = [];
     if (!this.#workspace.session.me || news.length === 0) return;
+    if (news.length > MOST) await this.#put(this.#many(news));
+    else for (const message of news) await this.#put(this.#one(message));
+  }
+
+  /** @param {Told} told */
+  async #put(told) {
     try {
-      if (news.length > MOST) await invoke('notify', this.#many(news));
-      else for (const message of news) await invoke('notify', this.#one(message));
+      await this.#show(told);
     } catch {
-      // A system without notifications still shows the number in the tray.
+      // A system without notifications still shows the number in the tray or in the title.
     }
   }
 
   /** @param {Message} message */
   #one(message) {
     const { people, chat } = this.#workspace;
-    const name = nameOf(people, message.author);
-    const channel = chat.channels.get(message.channel)?.name ?? '';
+    const name = message.shown_as ?? nameOf(people, message.author);
+    const channel = chat.channels.get(message.channel);
+    const alone = channel?.kind === 'direct' && channel.people.length <= 2;
+    const place = channel && !alone ? labelOf(this.#workspace, channel) : '';
+    const title =
+      channel?.kind === 'direct'
+        ? alone
+          ? name
+          : t('channels.notifyGroup', { name, people: place })
+        : t('desktop.notifyTitle', { name, channel: place });
     return {
-      title: t('desktop.notifyTitle', { name, channel }),
-      body: shortened(message.text),
-      route: `/chat/${message.channel}/${message.id}`,
+      title,
+      body: shortened(message.text) || t('channels.notifyFile', { count: message.attachments?.length ?? 1 }),
+      route: message.thread
+        ? `/chat/${message.channel}/thread/${message.thread}/${message.id}`
+        : `/chat/${message.channel}/${message.id}`,
       tag: `chat-${message.channel}`,
     };
   }
@@ -117,7 +145,7 @@ export class Notifier {
   /** @param {Message[]} news */
   #many(news) {
     const { people } = this.#workspace;
-    const names = [...new Set(news.map((message) => nameOf(people, message.author)))];
+    const names = [...new Set(news.map((message) => message.shown_as ?? nameOf(people, message.author)))];
     return {
       title: t('desktop.notifyMany', { count: news.length }),
       body: shortened(names.join(', ')),
@@ -125,6 +153,11 @@ export class Notifier {
       tag: 'chat',
     };
   }
+}
+
+/** Whether somebody looks at this window. */
+export function isLookedAt() {
+  return document.hasFocus() && document.visibilityState !== 'hidden';
 }
 
 /**

@@ -15,6 +15,22 @@ const LINA = {
   avatar_color: '#3e3b8c',
   must_change_password: false,
 };
+const GENERAL = {
+  id: 7,
+  name: 'general',
+  topic: '',
+  kind: 'everyone',
+  people: [],
+  archived_at: null,
+  created_at: '2026-11-20T09:00:00.000Z',
+  created_by: null,
+  retention_days: null,
+  version: 1,
+  owner: false,
+  last_message: 0,
+  read: { channel: 7, message: 0, unread: 0, mentions: 0 },
+  preferences: { notify: 'usual', hidden: false },
+};
 const SAMIR = { ...LINA, id: 2, username: 'samir', display_name: 'Samir', former: false };
 
 /**
@@ -30,7 +46,7 @@ export function testLink({ signedIn = false } = {}) {
     'GET /api/me': () => ({ account: LINA, permissions: ['people:read', 'chat:read'], session: 3 }),
     'GET /api/people': () => ({ items: [LINA, SAMIR], next: null }),
     'GET /api/chat/channels': () => ({
-      items: [{ id: 7, name: 'general', topic: '', read: { channel: 7, message: 0, unread: 0 } }],
+      items: [GENERAL],
       next: null,
     }),
   };
@@ -43,6 +59,9 @@ export function testLink({ signedIn = false } = {}) {
       if (!answer) throw new ApiError({ status: 404, code: 'not_found' });
       return answer();
     }),
+    upload: vi.fn(async () => ({})),
+    download: vi.fn(async (/** @type {string} */ _path, /** @type {string} */ name) => name),
+    blob: vi.fn(async () => new Blob()),
     signIn: vi.fn(async () => ({ account: LINA, permissions: ['chat:read'], session: { id: 3 } })),
     restore: vi.fn(async () => signedIn),
     signOut: vi.fn(async () => {}),
@@ -62,14 +81,14 @@ export function testLink({ signedIn = false } = {}) {
       for (const listener of listeners) listener(notice);
     },
     /**
-     * Somebody writes a message.
+     * Somebody writes a message that mentions us.
      * @param {number} id
      * @param {string} text
      * @param {number} [author]
      */
     write: (id, text, author = SAMIR.id) => {
       const message = { id, channel: 7, author, text, version: 1, created_at: '2026-11-20T10:00:00.000Z' };
-      const data = { message };
+      const data = { message: { ...message, thread: null, mentions: [LINA.id], mentions_channel: false } };
       link.tell({ type: 'event', event: { type: 'event', seq: id, kind: 'chat.message.created', data } });
     },
   };

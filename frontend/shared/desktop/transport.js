@@ -12,6 +12,8 @@ import { invoke, listen } from './bridge.js';
  */
 
 const TIMEOUT = 30_000;
+/** How long a file may take, in milliseconds. */
+const FILE_TIMEOUT = 10 * 60_000;
 
 /** What happens on a line, and means nothing before a `sync` said where it begins. */
 const ON_THE_LINE = new Set(['event', 'signal', 'presence', 'resumed']);
@@ -171,6 +173,42 @@ export class DesktopTransport {
     await invoke('sign_out');
     this.#wanted = false;
     this.#change({ phase: 'off', retryAt: null, latency: null });
+  }
+
+  /**
+   * @param {string} path
+   * @param {Blob} file
+   * @param {import('../transport/transport.js').TransferOptions} [options]
+   * @returns {Promise<any>}
+   */
+  async upload(path, file, { onProgress, signal } = {}) {
+    if (!path.startsWith('/api/')) throw new TypeError(`not a path of the server's: ${path}`);
+    const bytes = await file.arrayBuffer();
+    this.#lastRequest += 1;
+    const id = this.#lastRequest;
+    const stop = this.onShell((notice) => {
+      if (notice.type === 'progress' && notice.id === id && notice.total > 0)
+        onProgress?.(notice.sent / notice.total);
+    });
+    const about = { id, path, name: file instanceof File ? file.name : 'file' };
+    const headers = { 'workspace-upload': encodeURIComponent(JSON.stringify(about)) };
+    try {
+      return await this.#untilGivenUp(id, signal, FILE_TIMEOUT, invoke('upload', bytes, { headers }));
+    } finally {
+      stop();
+    }
+  }
+
+  /**
+   * @param {string} path
+   * @param {{ signal?: AbortSignal }} [options]
+   * @returns {Promise<Blob>}
+   */
+  async blob(path, { signal } = {}) {
+    if (!path.startsWith('/api/')) throw new TypeError(`not a path of the server's: ${path}`);
+    this.#lastRequest += 1;
+    const id = this.#lastRequest;
+    return new Blob([await this.#untilGivenUp(id, signal, FILE_TIMEOUT, invoke('fetch_file', { id, path }))]);
   }
 
   /**

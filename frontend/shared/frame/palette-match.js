@@ -1,5 +1,6 @@
 /**
- * @typedef {{ id: string, label: string, icon?: string, hint?: string, group?: string, keys?: string, keywords?: string, run: () => void }} Command
+ * @typedef {{ id: string, label: string, icon?: string, hint?: string, group?: string, keys?: string, keywords?: string, first?: boolean,
+ *   last?: boolean, run: () => void }} Command `first`: above everything while nothing is typed; `last`: below everything.
  */
 
 /** A text without case or accents. @param {string} text */
@@ -37,7 +38,8 @@ export function match(commands, query, recent = []) {
     const at = recent.indexOf(command.id);
     return at < 0 ? 0 : recent.length - at;
   };
-  if (!words.length) return commands;
+  if (!words.length)
+    return [...commands.filter(({ first }) => first), ...commands.filter(({ first }) => !first)];
   return commands
     .map((command) => {
       const label = plain(command.label);

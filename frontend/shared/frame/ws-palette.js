@@ -167,7 +167,12 @@ export class WsPalette extends WsElement {
 
   /** @returns {Command[]} */
   get results() {
-    const all = [...match(this.commands, this.query, recentIds()), ...this.found].slice(0, MOST);
+    const searched = this.found.filter((command) => !command.last);
+    // What was searched for may fit by something that is not shown: then it stands below what fits by its name.
+    const fitting = match([...searched, ...this.commands], this.query, recentIds());
+    const known = new Set(fitting);
+    const rest = this.found.filter((command) => !known.has(command));
+    const all = [...fitting, ...rest].slice(0, MOST);
     // Groups stay together, the one with the best result first.
     const groups = [...new Set(all.map((command) => command.group))];
     return groups.flatMap((group) => all.filter((command) => command.group === group));

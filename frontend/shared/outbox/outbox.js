@@ -9,6 +9,7 @@ import { exclusively } from '../transport/lock.js';
  * @typedef {import('./storage.js').OutboxStorage} OutboxStorage
  * @typedef {import('../data/types.js').Message} Message
  * @typedef {import('../data/types.js').Quote} Quote
+ * @typedef {import('../data/types.js').Attachment} Attachment
  */
 
 const CHANNEL = 'workspace-outbox';
@@ -63,11 +64,13 @@ export class Outbox extends Store {
   }
 
   /**
+   * What waits in a channel, or in a thread of it.
    * @param {number} channel
+   * @param {number | null} [thread]
    * @returns {OutboxEntry[]}
    */
-  of(channel) {
-    return this.entries.filter((entry) => entry.channel === channel);
+  of(channel, thread = null) {
+    return this.entries.filter((entry) => entry.channel === channel && (entry.thread ?? null) === thread);
   }
 
   /**
@@ -96,17 +99,19 @@ export class Outbox extends Store {
 
   /**
    * Takes a message to be sent. It is in `entries` when this returns, and kept when the promise is done.
-   * @param {{ channel: number, text: string, quote?: Quote | null }} message
+   * @param {{ channel: number, text: string, thread?: number | null, attachments?: Attachment[], quote?: Quote | null }} message
    * @returns {Promise<void>}
    */
-  async add({ channel, text, quote = null }) {
+  async add({ channel, text, thread = null, attachments = [], quote = null }) {
     if (this.#account === null) throw new Error('nobody is signed in');
     /** @type {OutboxEntry} */
     const entry = {
       client_id: uuidv7(),
       account: this.#account,
       channel,
+      thread,
       text,
+      attachments,
       quote,
       created_at: new Date().toISOString(),
       refusal: null,

@@ -124,6 +124,46 @@ describe('the outbox', () => {
     expect(texts()).toEqual(['b', 'a']);
   });
 
+  it('goes on behind a refused message in the middle, and keeps the order of the others', async () => {
+    const outbox = make({
+      send: async (entry) => {
+        if (entry.text === 'c') throw refused(422);
+        accepted.set(entry.client_id, entry.text);
+        return /** @type {any} */ ({ id: accepted.size, channel: 1, client_id: entry.client_id });
+      },
+    });
+    await outbox.open(1);
+    for (const text of ['a', 'b', 'c', 'd', 'e']) void outbox.add({ channel: 1, text });
+    await vi.waitFor(() => expect(texts()).toEqual(['a', 'b', 'd', 'e']));
+    expect(outbox.entries).toMatchObject([{ text: 'c', refusal: { status: 422 } }]);
+  });
+
+  it('keeps the thread and the files of a message, over a reload too', async () => {
+    const offline = make({ send: () => Promise.reject(ApiError.unanswered(new TypeError('offline'))) });
+    await offline.open(1);
+    const file = /** @type {any} */ ({ id: 9, name: 'plan.pdf' });
+    await offline.add({ channel: 1, text: 'in the thread', thread: 40, attachments: [file] });
+    await offline.add({ channel: 1, text: 'in the channel' });
+    expect(offline.of(1).map((entry) => entry.text)).toEqual(['in the channel']);
+    offline.close();
+
+    /** @type {any[]} */
+    const sent = [];
+    const reloaded = make({
+      send: async (entry) => {
+        sent.push(entry);
+        return /** @type {any} */ ({ id: 1, channel: 1, client_id: entry.client_id });
+      },
+    });
+    await reloaded.open(1);
+    expect(reloaded.of(1, 40)).toMatchObject([{ text: 'in the thread', attachments: [{ id: 9 }] }]);
+    await vi.waitFor(() => expect(reloaded.entries).toEqual([]));
+    expect(sent).toMatchObject([
+      { thread: 40, attachments: [{ id: 9 }] },
+      { thread: null, attachments: [] },
+    ]);
+  });
+
   it('gives a refused message up when asked', async () => {
     faults = [refused(422)];
     const outbox = make();

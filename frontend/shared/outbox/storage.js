@@ -1,5 +1,6 @@
 /**
  * @typedef {import('../data/types.js').Quote} Quote
+ * @typedef {import('../data/types.js').Attachment} Attachment
  *
  * @typedef {object} Refusal Why the server did not take a message.
  * @property {number} status
@@ -12,6 +13,8 @@
  * @property {number} account Whose it is: another account of the same browser must not send it.
  * @property {number} channel
  * @property {string} text
+ * @property {number | null} [thread] The root of the thread that it is a reply in. Absent in what was kept before there were threads.
+ * @property {Attachment[]} [attachments] Its files, which are there already.
  * @property {Quote | null} quote The message that it answers, as it was seen.
  * @property {string} created_at
  * @property {Refusal | null} refusal

@@ -3,15 +3,19 @@ import { exclusively } from './lock.js';
 import { report } from './report.js';
 import { LiveSocket } from './socket.js';
 import { Tokens } from './tokens.js';
+import { saveFile, sendFile } from './upload.js';
 
 /**
  * @typedef {import('./transport.js').Transport} Transport
  * @typedef {import('./transport.js').Notice} Notice
  * @typedef {import('./transport.js').Method} Method
  * @typedef {import('./transport.js').RequestOptions} RequestOptions
+ * @typedef {import('./transport.js').TransferOptions} TransferOptions
  */
 
 const TIMEOUT = 30_000;
+/** How long a file may take to come, in milliseconds. */
+const FILE_TIMEOUT = 10 * 60_000;
 /** All that changes the refresh cookie happens under this lock, one window at a time. */
 const COOKIE_LOCK = 'workspace-refresh-cookie';
 
@@ -24,6 +28,7 @@ export class BrowserTransport {
   #application;
   #base;
   #fetch;
+  #XMLHttpRequest;
   #tokens;
   #socket;
   /** @type {Set<(notice: Notice) => void>} */
@@ -37,6 +42,7 @@ export class BrowserTransport {
    * @param {string} [options.base] The server's address, without a slash at the end.
    * @param {typeof fetch} [options.fetch]
    * @param {typeof WebSocket} [options.WebSocket]
+   * @param {typeof XMLHttpRequest | undefined} [options.XMLHttpRequest] Without it, an upload does not tell how far it is.
    * @param {Partial<ConstructorParameters<typeof LiveSocket>[0]>} [options.socket] For tests: other times.
    * @param {EventTarget} [options.window]
    * @param {EventTarget & { visibilityState?: string }} [options.document]
@@ -45,6 +51,7 @@ export class BrowserTransport {
     this.#application = options.application ?? 'client';
     this.#base = options.base ?? globalThis.location.origin;
     this.#fetch = options.fetch ?? globalThis.fetch.bind(globalThis);
+    this.#XMLHttpRequest = options.fetch ? options.XMLHttpRequest : globalThis.XMLHttpRequest;
     this.#tokens = new Tokens(
       () => this.#renew(),
       () => this.#tell({ type: 'session_changed' }),
@@ -116,12 +123,55 @@ export class BrowserTransport {
    * @returns {Promise<any>}
    */
   async request(method, path, options = {}) {
-    const token = await this.#goodToken();
-    let response = await this.#send(method, path, options, token);
-    if (response.status === 401 && token !== null) {
-      response = await this.#send(method, path, options, await this.#anotherToken(token));
+    return await bodyOf(await this.#asOurselves((token) => this.#send(method, path, options, token)));
+  }
+
+  /**
+   * @param {string} path
+   * @param {Blob} file
+   * @param {TransferOptions} [options]
+   * @returns {Promise<any>}
+   */
+  async upload(path, file, options = {}) {
+    return await bodyOf(await this.#asOurselves((token) => this.#sendFile(path, file, options, token)));
+  }
+
+  /**
+   * @param {string} path
+   * @param {string} name
+   * @returns {Promise<string | null>}
+   */
+  async download(path, name) {
+    saveFile(await this.blob(path), name);
+    return name;
+  }
+
+  /**
+   * @param {string} path
+   * @param {{ signal?: AbortSignal }} [options]
+   * @returns {Promise<Blob>}
+   */
+  async blob(path, { signal } = {}) {
+    const options = { signal, timeout: FILE_TIMEOUT };
+    const response = await this.#asOurselves((token) => this.#send('GET', path, options, token));
+    if (!response.ok) throw await ApiError.from(response);
+    try {
+      return await response.blob();
+    } catch (cause) {
+      throw ApiError.unanswered(cause);
     }
-    return await bodyOf(response);
+  }
+
+  /**
+   * Asks with a good token, and once more with another when the server refuses that one.
+   * @param {(token: string | null) => Promise<Response>} send
+   * @returns {Promise<Response>}
+   */
+  async #asOurselves(send) {
+    const token = await this.#goodToken();
+    const response = await send(token);
+    if (response.status !== 401 || token === null) return response;
+    return await send(await this.#anotherToken(token));
   }
 
   /**
@@ -173,9 +223,7 @@ export class BrowserTransport {
    */
   async #send(method, path, options, token) {
     if (!path.startsWith('/api/')) throw new TypeError(`not a path of the server's: ${path}`);
-    /** @type {Record<string, string>} */
-    const headers = { Accept: 'application/json' };
-    if (token !== null) headers.Authorization = `Bearer ${token}`;
+    const headers = headersFor(token);
     if (options.body !== undefined) headers['Content-Type'] = 'application/json';
     if (options.key) headers['Idempotency-Key'] = options.key;
     const timeout = AbortSignal.timeout(options.timeout ?? TIMEOUT);
@@ -189,6 +237,26 @@ export class BrowserTransport {
         cache: 'no-store',
         redirect: 'error',
       });
+    } catch (cause) {
+      throw ApiError.unanswered(cause);
+    }
+  }
+
+  /**
+   * @param {string} path
+   * @param {Blob} file
+   * @param {TransferOptions} options
+   * @param {string | null} token
+   * @returns {Promise<Response>}
+   */
+  async #sendFile(path, file, { onProgress, signal }, token) {
+    if (!path.startsWith('/api/')) throw new TypeError(`not a path of the server's: ${path}`);
+    const url = this.#base + path;
+    const headers = { ...headersFor(token), 'Content-Type': 'application/octet-stream' };
+    const XMLHttpRequest = this.#XMLHttpRequest;
+    if (XMLHttpRequest) return await sendFile({ url, headers, file, onProgress, signal, XMLHttpRequest });
+    try {
+      return await this.#fetch(url, { method: 'POST', headers, body: file, signal });
     } catch (cause) {
       throw ApiError.unanswered(cause);
     }
@@ -296,6 +364,14 @@ export class BrowserTransport {
       document.removeEventListener('visibilitychange', seen);
     };
   }
+}
+
+/**
+ * @param {string | null} token
+ * @returns {Record<string, string>}
+ */
+function headersFor(token) {
+  return { Accept: 'application/json', ...(token === null ? {} : { Authorization: `Bearer ${token}` }) };
 }
 
 /** @param {RequestOptions['query']} query */

@@ -26,7 +26,7 @@ export class ContractServer {
   forgetful = false;
   /** Why the session is over, if it is. @type {string | null} */
   ended = null;
-  /** Answers of further routes. @type {Record<string, (body: any) => { status: number, body?: any, headers?: Record<string, string> }>} */
+  /** Answers of further routes; a body that is not JSON is given and answered as bytes. @type {Record<string, (body: any) => { status: number, body?: any, headers?: Record<string, string> }>} */
   routes = {};
 
   #http = createServer((request, response) => void this.#answer(request, response));
@@ -103,13 +103,14 @@ export class ContractServer {
   async #answer(request, response) {
     const chunks = [];
     for await (const chunk of request) chunks.push(chunk);
-    const text = Buffer.concat(chunks).toString();
+    const bytes = Buffer.concat(chunks);
+    const asked = request.headers['content-type'] === 'application/octet-stream' ? bytes : jsonOf(bytes);
     const name = `${request.method} ${request.url?.split('?')[0]}`;
     this.asked.set(name, (this.asked.get(name) ?? 0) + 1);
-    const { status, body, headers } = this.#route(name, request, text ? JSON.parse(text) : null);
+    const { status, body, headers } = this.#route(name, request, asked);
     const kind = status >= 400 ? 'application/problem+json' : 'application/json';
     response.writeHead(status, { 'content-type': kind, ...headers });
-    response.end(body === undefined ? undefined : JSON.stringify(body));
+    response.end(body === undefined || Buffer.isBuffer(body) ? body : JSON.stringify(body));
   }
 
   /**
@@ -183,6 +184,9 @@ export class ContractServer {
     socket.on('close', () => this.sockets.delete(socket));
   }
 }
+
+/** @param {Buffer} bytes */
+const jsonOf = (bytes) => (bytes.length > 0 ? JSON.parse(bytes.toString()) : null);
 
 /**
  * @param {number} status

@@ -107,6 +107,48 @@ export function keepsItsPromises(implementation) {
     });
   });
 
+  describe('files', () => {
+    it('go to the server as they are, under a token that may have to be renewed', async () => {
+      /** @type {Buffer[]} */
+      const got = [];
+      server.routes['POST /api/chat/attachments'] = (bytes) => {
+        got.push(bytes);
+        return { status: 201, body: { id: 7 } };
+      };
+      await signIn();
+      server.accessToken = 'another';
+      const file = new Blob([Uint8Array.of(0, 255, 128, 10)]);
+      expect(await transport.upload('/api/chat/attachments?name=a%20b.png', file)).toEqual({ id: 7 });
+      expect([...got[0]]).toEqual([0, 255, 128, 10]);
+    });
+
+    it('that the server refuses say why', async () => {
+      server.routes['POST /api/chat/attachments'] = () => problem(413, 'too_large');
+      await signIn();
+      const error = await transport
+        .upload('/api/chat/attachments?name=x', new Blob(['x']))
+        .catch((cause) => cause);
+      expect(error).toMatchObject({ status: 413, code: 'too_large', requestId: 'req-1' });
+    });
+
+    it('come from the server as they are', async () => {
+      server.routes['GET /api/chat/attachments/7'] = () => ({
+        status: 200,
+        body: Buffer.from([0, 255, 128, 10]),
+        headers: { 'content-type': 'image/png' },
+      });
+      await signIn();
+      const file = await transport.blob('/api/chat/attachments/7');
+      expect([...new Uint8Array(await file.arrayBuffer())]).toEqual([0, 255, 128, 10]);
+      await expect(transport.blob('/api/chat/attachments/8')).rejects.toMatchObject({ code: 'not_found' });
+    });
+
+    it('go nowhere but to the API', async () => {
+      await expect(transport.upload('https://elsewhere.example/', new Blob())).rejects.toThrow(TypeError);
+      await expect(transport.blob('//elsewhere.example/')).rejects.toThrow(TypeError);
+    });
+  });
+
   describe('the session', () => {
     it('is taken up again through the cookie, and is none without one', async () => {
       expect(await transport.restore()).toBe(false);

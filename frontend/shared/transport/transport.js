@@ -6,7 +6,7 @@
  *
  * ## Promises that every implementation keeps
  *
- * - `request` takes only paths that begin with `/api/`. It answers the parsed body (`null` for 204), or
+ * - `request`, `upload`, `download` and `blob` take only paths that begin with `/api/`. `request` answers the parsed body (`null` for 204), or
  *   throws an `ApiError`. An access token that ran out is renewed unseen; a caller never sees a 401 that
  *   a renewal could have mended.
  * - After `connect`, exactly one of two things is said before anything else: `sync` (whatever was
@@ -50,10 +50,21 @@
  * @property {AbortSignal} [signal]
  * @property {number} [timeout] In milliseconds; 30 s unless told.
  *
+ * @typedef {object} TransferOptions
+ * @property {(done: number) => void} [onProgress] How far it is, from 0 to 1; now and then, or never.
+ * @property {AbortSignal} [signal]
+ *
  * @typedef {'POST' | 'GET' | 'PUT' | 'PATCH' | 'DELETE'} Method
  *
  * @typedef {object} Transport
  * @property {(method: Method, path: string, options?: RequestOptions) => Promise<any>} request
+ * @property {(path: string, file: Blob, options?: TransferOptions) => Promise<any>} upload
+ *   Posts the bytes of a file as they are (`application/octet-stream`); answers and throws as `request` does.
+ * @property {(path: string, name: string) => Promise<string | null>} download
+ *   Saves a file of the server's on this computer. Answers the name that it got; `null` when the person
+ *   thought better of it. A browser saves it under the name that is given; the desktop asks where to.
+ * @property {(path: string, options?: { signal?: AbortSignal }) => Promise<Blob>} blob
+ *   Fetches a file of the server's to be shown: an `<img>` cannot say who asks.
  * @property {(path: string, body: object) => Promise<any>} signIn
  *   Posts to one of the routes that begin a session; keeps the tokens and answers the rest.
  * @property {() => Promise<boolean>} restore

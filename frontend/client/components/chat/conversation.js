@@ -6,16 +6,18 @@ import '../../../shared/components/ws-icon-button.js';
 import '../../../shared/components/ws-page-header.js';
 import '../../../shared/components/ws-state.js';
 import { announce } from '../../../shared/app/announce.js';
+import { channelIcon, labelOf, titleOf } from '../../../shared/app/channels.js';
 import { nameOf } from '../../../shared/app/names.js';
 import { explain, stateOf } from '../../../shared/app/problems.js';
-import { editMessage } from '../../../shared/data/chat.js';
 import { oncePerFrame } from '../../../shared/data/frames.js';
 import { Watch } from '../../../shared/data/store.js';
 import { t } from '../../../shared/i18n/i18n.js';
-import { ApiError } from '../../../shared/transport/errors.js';
-import { copyMessage, deleteAfterAsking } from './actions.js';
+import { actOn, saveEdit } from './actions.js';
+import { DropZone } from './attachments/drop-zone.js';
 import './conversation-foot.js';
 import { itemsOf, keyOf } from './items.js';
+import { wordsOf } from './markdown/parse.js';
+import { Attention, isAttended, surroundingsOf } from './message/surroundings.js';
 import './message-list.js';
 
 /**
@@ -28,6 +30,7 @@ import './message-list.js';
 /**
  * One channel: what was written in it, and where to write.
  * @fires chat-details - the details are wanted, or not any more
+ * @fires chat-thread - a thread is wanted; detail: { root }
  */
 export class ChatConversation extends WsElement {
   static properties = {
@@ -51,6 +54,10 @@ export class ChatConversation extends WsElement {
       .pill ws-button { pointer-events: auto; border-radius: var(--radius-control); box-shadow: var(--shadow-float); }
       .top { top: 8px; }
       .bottom { bottom: 8px; }
+      .drop {
+        position: absolute; inset: 8px; z-index: 4; display: grid; place-content: center; justify-items: center; gap: 8px; border: 2px dashed var(--accent);
+        border-radius: var(--radius-surface); color: var(--accent-ink); background: var(--accent-soft); font-weight: var(--weight-medium); pointer-events: none;
+      }
       .count { display: inline-flex; align-items: center; gap: 6px; padding: 0 4px; color: var(--text-muted); font-variant-numeric: tabular-nums; }
     `,
   ];
@@ -65,17 +72,11 @@ export class ChatConversation extends WsElement {
 
   #draw = oncePerFrame(() => this.requestUpdate());
 
-  #attend = () => {
-    this.#see();
-    this.requestUpdate();
-  };
-
-  /** What changes whether somebody is looking. @type {[EventTarget, string][]} */
-  #attention = [
-    [window, 'focus'],
-    [window, 'blur'],
-    [document, 'visibilitychange'],
-  ];
+  #dropped = new DropZone(
+    this,
+    (files) => this.#foot?.attach(files),
+    () => this.#writes,
+  );
 
   constructor() {
     super();
@@ -95,19 +96,21 @@ export class ChatConversation extends WsElement {
     this.lineAfter = null;
     new Watch(this, () => {
       const { session, link, chat, people, outbox } = this.workspace;
-      return [session, link, chat, people, outbox];
+      return [session, link, chat, chat.followed, people, outbox];
+    });
+    new Attention(this, () => {
+      this.#see();
+      this.requestUpdate();
     });
   }
 
   connectedCallback() {
     super.connectedCallback();
-    for (const [target, type] of this.#attention) target.addEventListener(type, this.#attend);
     this.#stops.push(this.workspace.onEvent((event) => this.#speak(event)));
   }
 
   disconnectedCallback() {
     super.disconnectedCallback();
-    for (const [target, type] of this.#attention) target.removeEventListener(type, this.#attend);
     for (const stop of this.#stops) stop();
     this.#stops = [];
     this.#stopTimeline();
@@ -128,7 +131,11 @@ export class ChatConversation extends WsElement {
   }
 
   get #current() {
-    return this.workspace.chat.channels.get(this.channel);
+    return this.workspace.chat.get(this.channel);
+  }
+
+  get #title() {
+    return this.#current ? titleOf(this.workspace, this.#current) : '';
   }
 
   get #timeline() {
@@ -150,12 +157,7 @@ export class ChatConversation extends WsElement {
   }
 
   get #writes() {
-    return this.workspace.session.may('chat:write');
-  }
-
-  /** Whether somebody is looking at this window. */
-  get #attentive() {
-    return document.visibilityState === 'visible' && document.hasFocus();
+    return this.workspace.chat.writing(this.channel) === null;
   }
 
   willUpdate() {
@@ -192,13 +194,13 @@ export class ChatConversation extends WsElement {
   #drawLine() {
     const read = this.#current?.read;
     if (!read || read.unread === 0 || read.message === this.lineAfter) return;
-    if (this.#attentive && this.view.atEnd) return;
+    if (isAttended(this) && this.view.atEnd) return;
     this.lineAfter = read.message;
   }
 
   /** What is in view of somebody who looks has been read. */
   #see() {
-    if (!this.#attentive || !this.#current || !this.isConnected) return;
+    if (!isAttended(this) || !this.#current || !this.isConnected) return;
     const { view } = this;
     const last = view.atEnd ? this.#timeline.last?.id : view.last;
     if (view.atEnd) this.#endSeen = this.#timeline.last?.id ?? this.#endSeen;
@@ -206,19 +208,26 @@ export class ChatConversation extends WsElement {
   }
 
   updated() {
-    if (this.view.atEnd && this.#attentive) this.#see();
+    if (this.view.atEnd && isAttended(this)) this.#see();
   }
 
   render() {
     const channel = this.#current;
     if (!channel) return nothing;
-    const members = this.workspace.people.active.length;
+    const { workspace } = this;
+    const everyone = channel.kind === 'everyone';
+    const members = everyone ? workspace.people.active.length : workspace.chat.membersOf(channel.id).count;
     return html`
-      <ws-page-header icon="hash" .heading=${channel.name} .sub=${channel.topic}>
-        <span slot="actions" class="count" title=${t('chat.members', { count: members })}>
-          <ws-icon name="users"></ws-icon><span aria-hidden="true">${members}</span>
-          <span class="visually-hidden">${t('chat.members', { count: members })}</span>
-        </span>
+      <ws-page-header icon=${channelIcon(channel)} .heading=${labelOf(workspace, channel)} .sub=${channel.topic}>
+        ${
+          members === null || channel.kind === 'direct'
+            ? nothing
+            : html`<span slot="actions" class="count" title=${t('chat.members', { count: members })}>
+                <ws-icon name="users"></ws-icon><span aria-hidden="true">${members}</span>
+                <span class="visually-hidden">${t('chat.members', { count: members })}</span>
+              </span>`
+        }
+        <ws-icon-button slot="actions" icon="calendar" .label=${t('chat.toDate')} @click=${this.#askForDate}></ws-icon-button>
         <ws-icon-button
           slot="actions"
           icon="panel-right"
@@ -227,8 +236,11 @@ export class ChatConversation extends WsElement {
           @click=${() => this.emit('chat-details')}
         ></ws-icon-button>
       </ws-page-header>
-      <div class="stage" @keydown=${this.#onKey}>${this.#stage()}</div>
-      <conversation-foot .workspace=${this.workspace} .channel=${this.channel} @keydown=${this.#onKey}
+      <div class="stage" @keydown=${this.#onKey}>
+        ${this.#stage()}
+        ${this.#dropped.over ? html`<div class="drop"><ws-icon name="upload" .size=${32}></ws-icon>${t('chat.dropHere', { name: titleOf(workspace, channel) })}</div>` : nothing}
+      </div>
+      <conversation-foot .workspace=${workspace} .channel=${this.channel} @keydown=${this.#onKey}
         @chat-sent=${this.#onSent} @chat-edit-last=${this.#editLast}></conversation-foot>
     `;
   }
@@ -245,7 +257,7 @@ export class ChatConversation extends WsElement {
         @ws-retry=${() => timeline.open()}></ws-state>`;
     }
     if (timeline.messages.length === 0 && pending.length === 0) {
-      return html`<ws-state class="middle" kind="empty" icon="messages-square" .heading=${t('chat.empty', { name: this.#current?.name ?? '' })}
+      return html`<ws-state class="middle" kind="empty" icon="messages-square" .heading=${t('chat.empty', { name: this.#title })}
         .text=${t(this.#writes ? 'chat.emptyText' : 'chat.emptyReadOnly')}></ws-state>`;
     }
     const items = itemsOf({
@@ -259,12 +271,10 @@ export class ChatConversation extends WsElement {
       ${this.#topPill()}
       <message-list
         .items=${items}
-        .people=${this.workspace.people}
-        .self=${this.#self}
-        .writes=${this.#writes}
+        .around=${surroundingsOf(this.workspace, this.channel, false)}
         .editing=${this.editing}
         .openEnded=${timeline.hasNewer}
-        .label=${t('chat.messagesOf', { name: this.#current?.name ?? '' })}
+        .label=${t('chat.messagesOf', { name: this.#title })}
         @chat-view=${this.#onView}
         @chat-near=${(/** @type {CustomEvent} */ event) => this.#near(event.detail)}
         @chat-act=${this.#onAct}
@@ -344,6 +354,17 @@ export class ChatConversation extends WsElement {
     this.#list?.showRow(keyOf(target, this.#self));
   }
 
+  async #askForDate() {
+    const { askForDate } = await import('./message/date-dialog.js');
+    const time = await askForDate();
+    if (time === null) return;
+    const found = await this.#timeline.showFrom(time);
+    this.requestUpdate();
+    await this.updateComplete;
+    if (found) this.#list?.showRow(keyOf(found, this.#self));
+    else if (this.#timeline.error) toast({ text: explain(this.#timeline.error), tone: 'attention' });
+  }
+
   #editLast() {
     const own = this.#timeline.messages.findLast(
       (message) => message.author === this.#self && !message.deleted_at,
@@ -365,20 +386,19 @@ export class ChatConversation extends WsElement {
     const message = item?.message;
     /** @type {Record<string, () => unknown>} */
     const actions = {
-      reply: () => this.#writes && this.#foot?.reply(message),
+      reply: () => this.#foot?.reply(message),
+      thread: () => this.emit('chat-thread', { root: message.id }),
       edit: () => this.#edit(message),
       save: () => this.#save(message, detail),
       cancel: () => this.#stopEditing(),
-      delete: () => this.#writes && deleteAfterAsking(this.workspace, message),
-      copy: () => copyMessage(message),
       unread: () => this.#markUnread(message),
       jump: () => this.#jump(detail),
-      retry: () => this.workspace.outbox.retry(item.entry.client_id),
       discard: () => this.#discard(item.entry.client_id),
       older: () => this.#retryOlder(),
       leave: () => this.write(),
     };
-    actions[action]?.();
+    if (actions[action]) actions[action]();
+    else actOn(this.workspace, action, item ?? {}, detail);
   }
 
   #stopEditing() {
@@ -391,15 +411,7 @@ export class ChatConversation extends WsElement {
    * @param {string} text
    */
   async #save(message, text) {
-    try {
-      this.workspace.chat.take(await editMessage(this.workspace.transport, message, text));
-      this.#stopEditing();
-    } catch (error) {
-      if (error instanceof ApiError && error.code === 'version_conflict' && error.current) {
-        this.workspace.chat.take(error.current);
-      }
-      toast({ text: explain(error), tone: 'danger' });
-    }
+    if (await saveEdit(this.workspace, message, text)) this.#stopEditing();
   }
 
   /** @param {Message} message */
@@ -423,7 +435,7 @@ export class ChatConversation extends WsElement {
       text: t('chat.discarded'),
       action: {
         label: t('chat.takeBack'),
-        run: () => this.#foot?.takeBack(entry.text),
+        run: () => this.#foot?.takeBack(entry),
       },
     });
   }
@@ -451,9 +463,10 @@ export class ChatConversation extends WsElement {
    */
   #speak(event) {
     const message = event.data?.message;
-    if (event.kind !== 'chat.message.created' || !message || !this.#attentive) return;
-    if (message.channel !== this.channel || message.author === this.#self) return;
-    announce(t('chat.spoken', { name: nameOf(this.workspace.people, message.author), text: message.text }));
+    if (event.kind !== 'chat.message.created' || !message || !isAttended(this)) return;
+    if (message.channel !== this.channel || message.thread || message.author === this.#self) return;
+    const name = message.shown_as || nameOf(this.workspace.people, message.author);
+    announce(t('chat.spoken', { name, text: wordsOf(message.text) || t('chat.aFile') }));
   }
 }
 

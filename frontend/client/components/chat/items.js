@@ -8,7 +8,8 @@
  *   `head`: it begins a group, with the author's face and name.
  * @typedef {{ key: string, kind: 'pending', entry: OutboxEntry, head: boolean }} PendingItem
  * @typedef {{ key: string, kind: 'edge', state: 'loading' | 'failed' | 'beginning' }} EdgeItem
- * @typedef {DayItem | LineItem | MessageItem | PendingItem | EdgeItem} Item What the list shows, row by row.
+ * @typedef {{ key: string, kind: 'parting', count: number }} PartingItem Between the root of a thread and the replies.
+ * @typedef {DayItem | LineItem | MessageItem | PendingItem | EdgeItem | PartingItem} Item What the list shows, row by row.
  */
 
 /** Messages of one author further apart than this begin a new group, in milliseconds. */
@@ -28,11 +29,11 @@ const GROUP = 5 * 60_000;
 export function itemsOf({ messages, pending, self, lineAfter, edge }) {
   /** @type {Item[]} */
   const items = edge ? [{ key: 'edge', kind: 'edge', state: edge }] : [];
-  const group = { author: 0, at: 0, day: '' };
+  const group = { author: '', at: 0, day: '' };
   let drawn = lineAfter === null;
 
   /**
-   * @param {number} author
+   * @param {string} author
    * @param {string} at
    * @param {boolean} alone
    */
@@ -52,7 +53,8 @@ export function itemsOf({ messages, pending, self, lineAfter, edge }) {
   const arrived = new Set();
   for (const message of messages) {
     if (message.author === self) arrived.add(message.client_id);
-    let head = begins(message.author, message.created_at, Boolean(message.reply_to));
+    const author = `${message.author} ${message.shown_as ?? ''}`;
+    let head = begins(author, message.created_at, Boolean(message.reply_to));
     if (!drawn && lineAfter !== null && message.id > lineAfter && message.author !== self) {
       drawn = true;
       head = true;
@@ -62,10 +64,23 @@ export function itemsOf({ messages, pending, self, lineAfter, edge }) {
   }
   for (const entry of pending) {
     if (arrived.has(entry.client_id)) continue;
-    const head = begins(self, entry.created_at, Boolean(entry.quote));
+    const head = begins(`${self} `, entry.created_at, Boolean(entry.quote));
     items.push({ key: `c${entry.client_id}`, kind: 'pending', entry, head });
   }
   return items;
+}
+
+/**
+ * The rows of a thread: the message that it began with, and below it the replies.
+ * @param {Omit<Parameters<typeof itemsOf>[0], 'edge'> & { root: Message, count: number, edge: 'loading' | 'failed' | null }} from
+ * @returns {Item[]}
+ */
+export function threadItemsOf({ root, count, edge, ...replies }) {
+  return [
+    { key: keyOf(root, replies.self), kind: 'message', message: root, head: true },
+    { key: 'parting', kind: 'parting', count },
+    ...itemsOf({ ...replies, edge }),
+  ];
 }
 
 /**

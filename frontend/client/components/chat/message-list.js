@@ -3,12 +3,18 @@ import { repeat } from 'lit/directives/repeat.js';
 import { cssVars } from '../../../shared/components/css-vars.js';
 import { WsElement } from '../../../shared/components/element.js';
 import { isTyping } from '../../../shared/components/focus.js';
+import { attachmentStyles } from './attachments/attachments.js';
+import { pickEmoji } from './emoji/emoji-picker.js';
 import { Geometry } from './geometry.js';
-import { labelOf, rowOf, rowStyles } from './rows.js';
+import { rowStyles, textStyles } from './message/row-style.js';
+import { ACTION_KEYS, actionsOn } from './message/toolbar.js';
+import { labelOf, rowOf, tells } from './rows.js';
 
 /**
  * @typedef {import('./items.js').Item} Item
+ * @typedef {import('./items.js').MessageItem} MessageItem
  * @typedef {import('./rows.js').RowContext} RowContext
+ * @typedef {Omit<RowContext, 'active' | 'focused' | 'editing' | 'unfolded' | 'act'>} Surroundings What the rows know of where they stand.
  *
  * @typedef {object} View What of the conversation is in view.
  * @property {boolean} atEnd Whether the end of the list is.
@@ -34,15 +40,16 @@ const AT_END = 16;
 export class MessageList extends WsElement {
   static properties = {
     items: { attribute: false },
-    people: { attribute: false },
-    self: { type: Number },
-    writes: { type: Boolean },
+    around: { attribute: false },
     editing: {},
     openEnded: { type: Boolean },
+    fromTop: { type: Boolean },
     label: {},
     hovered: { state: true },
     focused: { state: true },
     flash: { state: true },
+    held: { state: true },
+    unfolded: { state: true },
   };
 
   static styles = [
@@ -53,6 +60,8 @@ export class MessageList extends WsElement {
       .canvas { position: relative; }
     `,
     rowStyles,
+    textStyles,
+    attachmentStyles,
   ];
 
   #geometry = new Geometry((key) => (key.startsWith('day') || key === 'edge' ? 48 : 44));
@@ -76,13 +85,13 @@ export class MessageList extends WsElement {
     super();
     /** @type {Item[]} */
     this.items = [];
-    this.people = /** @type {any} */ (null);
-    this.self = 0;
-    this.writes = false;
+    this.around = /** @type {Surroundings} */ (/** @type {unknown} */ (null));
     /** @type {string | null} */
     this.editing = null;
     /** Whether there is more below the last row: then its end is not the end. */
     this.openEnded = false;
+    /** Whether few rows stand at the top, or at the bottom. */
+    this.fromTop = false;
     this.label = '';
     /** @type {string | null} */
     this.hovered = null;
@@ -90,6 +99,10 @@ export class MessageList extends WsElement {
     this.focused = null;
     /** @type {string | null} */
     this.flash = null;
+    /** The row whose menu or emoji are open: its toolbar stays. @type {string | null} */
+    this.held = null;
+    /** @type {Set<string>} */
+    this.unfolded = new Set();
   }
 
   get #scroller() {
@@ -156,18 +169,18 @@ export class MessageList extends WsElement {
   }
 
   render() {
-    this.#lead = Math.max(0, this.#viewHeight - this.#geometry.total);
+    this.#lead = this.fromTop ? 0 : Math.max(0, this.#viewHeight - this.#geometry.total);
     const meant = this.#meant();
     this.#shift += meant - this.#top;
     this.#top = meant;
     /** @type {RowContext} */
     const context = {
-      people: this.people,
-      self: this.self,
-      writes: this.writes,
-      active: this.hovered ?? (this.shadowRoot?.activeElement ? this.focused : null),
+      ...this.around,
+      active: this.held ?? this.hovered ?? (this.shadowRoot?.activeElement ? this.focused : null),
+      focused: this.focused,
       editing: this.editing,
-      act: (action, item, detail) => this.emit('chat-act', { action, item, detail }),
+      unfolded: this.unfolded,
+      act: (action, item, detail) => this.#act(action, item, detail),
     };
     const last = this.#focusable(this.items.length, -1);
     const tabbable = this.focused ?? (last >= 0 ? this.items[last].key : null);
@@ -187,6 +200,12 @@ export class MessageList extends WsElement {
           this.hovered = null;
         }}
         @click=${this.#onClick}
+        @ws-open=${(/** @type {Event} */ event) => {
+          this.held = this.#keyAt(event);
+        }}
+        @ws-close=${() => {
+          this.held = null;
+        }}
       >
         <div class="canvas" ${cssVars({ height: `${this.#geometry.total + this.#lead}px` })}>
           ${repeat(
@@ -210,7 +229,7 @@ export class MessageList extends WsElement {
     const place = cssVars({ transform: `translateY(${this.#geometry.topOf(index) + this.#lead}px)` });
     if (!message) return html`<div class="row" data-key=${item.key} ${place}>${rowOf(item, context)}</div>`;
     return html`<div
-      class="row ${this.flash === item.key ? 'flash' : ''}"
+      class="row ${this.flash === item.key ? 'flash' : ''} ${this.held === item.key ? 'held' : ''}"
       data-key=${item.key}
       data-message=${item.kind === 'message' ? item.message.id : nothing}
       role="article"
@@ -218,7 +237,7 @@ export class MessageList extends WsElement {
       tabindex=${tabbable === item.key ? 0 : -1}
       ${place}
     >
-      <div class="message ${item.head ? 'head' : ''}">${rowOf(item, context)}</div>
+      <div class="message ${item.head ? 'head' : ''} ${item.kind === 'message' && tells(item.message, context.self) ? 'tells-me' : ''}">${rowOf(item, context)}</div>
     </div>`;
   }
 
@@ -325,9 +344,11 @@ export class MessageList extends WsElement {
   /** Tells what is in view, when that changed, and asks for more near an end. */
   #tell() {
     if (this.items.length === 0 || this.#viewHeight === 0) return;
-    if (this.#follows) this.#hold();
     const from = this.#top - this.#lead;
     const to = from + this.#viewHeight;
+    // Whatever brought the end into view, from then on it is followed.
+    if (this.#geometry.total - to < 1 && !this.openEnded) this.#follows = true;
+    if (this.#follows) this.#hold();
     if (from < NEAR) this.emit('chat-near', 'start');
     if (this.openEnded && this.#geometry.total - to < NEAR) this.emit('chat-near', 'end');
     const [first, end] = this.#geometry.range(from, to - 8);
@@ -400,14 +421,38 @@ export class MessageList extends WsElement {
       return;
     }
     const item = this.items[at];
-    if (!item || (item.kind !== 'message' && item.kind !== 'pending')) return;
-    /** @type {Record<string, string>} */
-    const actions = { r: 'reply', e: 'edit', c: 'copy', u: 'unread', Delete: 'delete' };
-    const action = actions[event.key];
-    if (action && item.kind === 'message' && !item.message.deleted_at) {
-      event.preventDefault();
-      this.emit('chat-act', { action, item });
-    }
+    const action = ACTION_KEYS[event.key];
+    if (item?.kind !== 'message' || !action) return;
+    if (!actionsOn(item, /** @type {RowContext} */ (this.around)).has(action)) return;
+    event.preventDefault();
+    this.#act(
+      action,
+      item,
+      [...this.#rows()].find((row) => row.dataset.key === item.key),
+    );
+  }
+
+  /**
+   * What concerns how the rows look is done here, everything else by who shows us.
+   * @param {string} action
+   * @param {import('./items.js').Item} item
+   * @param {any} [detail]
+   */
+  #act(action, item, detail) {
+    if (action === 'unfold') this.unfolded = new Set(this.unfolded).add(item.key);
+    else if (action === 'react') void this.#react(item, detail);
+    else this.emit('chat-act', { action, item, detail });
+  }
+
+  /**
+   * @param {import('./items.js').Item} item
+   * @param {HTMLElement} anchor
+   */
+  async #react(item, anchor) {
+    this.held = item.key;
+    const emoji = await pickEmoji(anchor, { reaction: true });
+    this.held = null;
+    if (emoji) this.emit('chat-act', { action: 'react', item, detail: emoji });
   }
 
   /** @param {Event} event */

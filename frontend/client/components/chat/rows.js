@@ -1,28 +1,47 @@
-import { css, html, nothing } from 'lit';
-import '../../../shared/components/ws-avatar.js';
-import '../../../shared/components/ws-button.js';
-import '../../../shared/components/ws-icon.js';
-import '../../../shared/components/ws-icon-button.js';
+import { html, nothing } from 'lit';
 import { nameOf } from '../../../shared/app/names.js';
 import { explainRefusal } from '../../../shared/app/problems.js';
-import { formatDate, formatDateTime, formatTime, t } from '../../../shared/i18n/i18n.js';
+import '../../../shared/components/ws-avatar.js';
+import '../../../shared/components/ws-badge.js';
+import '../../../shared/components/ws-button.js';
+import '../../../shared/components/ws-icon.js';
+import { formatDate, formatDateTime, formatRelative, formatTime, t } from '../../../shared/i18n/i18n.js';
+import { attachmentsOf } from './attachments/attachments.js';
+import { wordsOf } from './markdown/parse.js';
+import { markdownOf } from './markdown/render.js';
+import { straight, tamed } from './markdown/tame.js';
+import { reactionsOf } from './message/reactions.js';
+import { toolbar } from './message/toolbar.js';
 import './message-editor.js';
-import { textOf } from './text.js';
 
 /**
  * @typedef {import('./items.js').Item} Item
  * @typedef {import('./items.js').MessageItem} MessageItem
  * @typedef {import('./items.js').PendingItem} PendingItem
  * @typedef {import('../../../shared/data/people.js').PeopleStore} PeopleStore
+ * @typedef {import('../../../shared/data/types.js').Message} Message
+ * @typedef {import('../../../shared/data/types.js').Person} Person
  *
  * @typedef {object} RowContext
  * @property {PeopleStore} people
+ * @property {import('../../../shared/data/attachments.js').FileStore} files
  * @property {number} self
  * @property {boolean} writes Whether we may write here.
+ * @property {boolean} orders Whether we keep order here: may delete what others wrote, and read what was edited away.
+ * @property {boolean} inThread Whether this is a thread, or a channel.
  * @property {string | null} active The row whose actions are shown.
+ * @property {string | null} focused The row that has the focus.
  * @property {string | null} editing
+ * @property {Set<string>} unfolded Long messages that are shown in full.
+ * @property {(username: string) => Person | undefined} person
+ * @property {(name: string) => number | undefined} channel
+ * @property {(root: number) => number} unreadReplies
  * @property {(action: string, item: MessageItem | PendingItem, detail?: any) => void} act
  */
+
+/** A message of more lines or characters than these is folded until somebody wants all of it. */
+const LONG_LINES = 24;
+const LONG_TEXT = 2_400;
 
 /**
  * One row of a conversation.
@@ -35,8 +54,10 @@ export function rowOf(item, context) {
       return html`<div class="day" role="separator">${dayName(item.at)}</div>`;
     case 'line':
       return html`<div class="line" role="separator"><span>${t('chat.newMessages')}</span></div>`;
+    case 'parting':
+      return html`<div class="parting" role="separator">${item.count ? t('chat.replies', { count: item.count }) : t('chat.noReplies')}</div>`;
     case 'edge':
-      return edgeRow(item.state);
+      return edgeRow(item.state, context.inThread);
     case 'message':
       return messageRow(item, context);
     case 'pending':
@@ -44,10 +65,15 @@ export function rowOf(item, context) {
   }
 }
 
-/** @param {'loading' | 'failed' | 'beginning'} state */
-function edgeRow(state) {
+/**
+ * @param {'loading' | 'failed' | 'beginning'} state
+ * @param {boolean} inThread
+ */
+function edgeRow(state, inThread) {
   if (state === 'beginning') return html`<div class="edge">${t('chat.beginning')}</div>`;
-  if (state === 'loading') return html`<div class="edge" aria-busy="true">${t('chat.loadingOlder')}</div>`;
+  if (state === 'loading') {
+    return html`<div class="edge" aria-busy="true">${t(inThread ? 'chat.loadingReplies' : 'chat.loadingOlder')}</div>`;
+  }
   return html`<div class="edge">
     ${t('chat.olderFailed')}
     <ws-button size="s" data-action="older">${t('ui.retry')}</ws-button>
@@ -60,47 +86,117 @@ function edgeRow(state) {
  */
 function messageRow(item, context) {
   const { message } = item;
-  const { people, self, active, editing, act } = context;
-  const author = people.get(message.author);
-  const deleted = Boolean(message.deleted_at);
+  const { people, active, editing, act } = context;
   return html`
-    ${gutter(item.head, author, message.created_at)}
+    ${gutter(item.head, people.get(message.author), message.created_at, message.shown_as ?? null)}
     <div class="body">
-      ${item.head ? byline(nameOf(people, message.author), message.created_at) : nothing}
+      ${item.head ? byline(message, people) : nothing}
+      ${message.pinned_at ? html`<div class="pinned"><ws-icon name="pin"></ws-icon>${message.pinned_by ? t('chat.pinnedBy', { name: nameOf(people, message.pinned_by) }) : t('chat.pinned')}</div>` : nothing}
       ${message.reply_to ? quoteOf(message.reply_to, people, () => act('jump', item, message.reply_to?.id)) : nothing}
       ${
-        deleted
-          ? html`<div class="gone"><ws-icon name="trash"></ws-icon>${t('chat.deleted')}</div>`
+        message.deleted_at
+          ? html`<div class="gone"><ws-icon name="trash"></ws-icon>${tombstone(message, people)}</div>`
           : editing === item.key
             ? html`<message-editor
                 .text=${message.text}
                 @chat-save=${(/** @type {CustomEvent} */ event) => act('save', item, event.detail.text)}
                 @chat-cancel=${() => act('cancel', item)}
               ></message-editor>`
-            : html`<div class="text">${textOf(message.text)}${
-                message.edited_at
-                  ? html`<span class="edited" title=${formatDateTime(message.edited_at)}> ${t('chat.edited')}</span>`
-                  : nothing
-              }</div>`
+            : textRow(item, context)
       }
+      ${message.deleted_at ? nothing : filesOf(message.attachments ?? [], item, context)}
+      ${message.deleted_at ? nothing : reactionsOf(item, context)}
+      ${context.inThread ? nothing : threadOf(item, context)}
     </div>
-    ${active === item.key && editing !== item.key ? toolbar(item, context, message.author === self) : nothing}
+    ${active === item.key && editing !== item.key ? toolbar(item, context) : nothing}
   `;
+}
+
+/**
+ * @param {MessageItem} item
+ * @param {RowContext} context
+ */
+function textRow(item, context) {
+  const { message, key } = item;
+  const folded = isLong(message.text) && !context.unfolded.has(key);
+  return html`${message.text ? html`<div class="text ${folded ? 'folded' : ''}">${markdownOf(message.text, around(item, message, context))}</div>` : nothing}${
+    folded
+      ? html`<ws-button class="unfold" size="s" variant="quiet" icon="chevron-down" @click=${() => context.act('unfold', item)}>${t('chat.unfold')}</ws-button>`
+      : nothing
+  }${message.edited_at ? html`<span class="edited" title=${formatDateTime(message.edited_at)}>${t('chat.edited')}</span>` : nothing}`;
+}
+
+/** @param {string} text */
+function isLong(text) {
+  return text.length > LONG_TEXT || text.split('\n', LONG_LINES + 1).length > LONG_LINES;
+}
+
+/**
+ * What the names in a text stand for.
+ * @param {MessageItem | PendingItem} item
+ * @param {Message | null} message What the server read in it; `null` while it has not.
+ * @param {RowContext} context
+ * @returns {import('./markdown/render.js').Surroundings}
+ */
+function around(item, message, { self, person, channel, act }) {
+  return {
+    self,
+    channel,
+    person: (username) => {
+      const found = person(username);
+      return !message || (found && message.mentions?.includes(found.id)) ? found : undefined;
+    },
+    everyone: message ? message.mentions_channel : true,
+    copy: (code) => act('code', item, code),
+  };
+}
+
+/**
+ * @param {import('../../../shared/data/types.js').Attachment[]} attachments
+ * @param {MessageItem | PendingItem} item
+ * @param {RowContext} context
+ */
+function filesOf(attachments, item, { files, focused, act }) {
+  const stop = focused === item.key ? 0 : -1;
+  return attachmentsOf(attachments, {
+    files,
+    stop,
+    act: (action, attachment) => act(action, item, { attachment, all: attachments }),
+  });
+}
+
+/**
+ * The thread that began with a message.
+ * @param {MessageItem} item
+ * @param {RowContext} context
+ */
+function threadOf(item, { act, unreadReplies, focused }) {
+  const { replies } = item.message;
+  if (!replies || replies.count === 0) return nothing;
+  const unread = unreadReplies(item.message.id);
+  return html`<button class="replies" type="button" tabindex=${focused === item.key ? 0 : -1} @click=${() => act('thread', item)}>
+    <ws-icon name="message-square-text"></ws-icon>
+    <span>${t('chat.replies', { count: replies.count })}</span>
+    ${unread > 0 ? html`<ws-badge tone="accent" .count=${unread} .countLabel=${t('chat.unreadReplies', { count: unread })}></ws-badge>` : nothing}
+    <span class="last">${t('chat.lastReply', { when: formatRelative(replies.last_at) })}</span>
+  </button>`;
 }
 
 /**
  * @param {PendingItem} item
  * @param {RowContext} context
  */
-function pendingRow(item, { people, self, act }) {
+function pendingRow(item, context) {
   const { entry, head } = item;
+  const { people, self, act } = context;
   const { refusal } = entry;
   return html`
-    ${gutter(head, people.get(self), entry.created_at)}
+    ${gutter(head, people.get(self), entry.created_at, null)}
     <div class="body">
-      ${head ? byline(nameOf(people, self), entry.created_at) : nothing}
+      ${head ? byline({ author: self, created_at: entry.created_at }, people) : nothing}
       ${entry.quote ? quoteOf(entry.quote, people, () => act('jump', item, entry.quote?.id)) : nothing}
-      <div class="text waiting">${textOf(entry.text)}</div>
+      ${entry.text ? html`<div class="text waiting">${markdownOf(entry.text, around(item, null, context))}</div>` : nothing}
+      ${filesOf(entry.attachments ?? [], item, context)}
       ${
         refusal
           ? html`<div class="state refused">
@@ -116,11 +212,14 @@ function pendingRow(item, { people, self, act }) {
 
 /**
  * @param {boolean} head
- * @param {import('../../../shared/data/types.js').Person | undefined} author
+ * @param {Person | undefined} author
  * @param {string} at
+ * @param {string | null} shownAs
  */
-function gutter(head, author, at) {
+function gutter(head, author, at, shownAs) {
   if (!head) return html`<time class="gutter beside" datetime=${at}>${formatTime(at)}</time>`;
+  if (shownAs !== null)
+    return html`<div class="gutter"><span class="program"><ws-icon name="bot" .size=${20}></ws-icon></span></div>`;
   return html`<div class="gutter">
     <ws-avatar
       .name=${author?.display_name ?? ''}
@@ -133,14 +232,26 @@ function gutter(head, author, at) {
 }
 
 /**
- * @param {string} name
- * @param {string} at
+ * @param {{ author: number, created_at: string, shown_as?: string | null }} message
+ * @param {PeopleStore} people
  */
-function byline(name, at) {
+function byline({ author, created_at: at, shown_as: shownAs }, people) {
+  const name = nameOf(people, author);
   return html`<div class="byline">
-    <span class="name">${name}</span>
+    <bdi class="name">${shownAs ? straight(shownAs) : tamed(name)}</bdi>
+    ${shownAs ? html`<ws-badge title=${t('chat.onBehalf', { name })}>${t('chat.app')}</ws-badge>` : nothing}
     <time datetime=${at} title=${formatDateTime(at)}>${formatTime(at)}</time>
   </div>`;
+}
+
+/**
+ * What stays of a deleted message: who took it away.
+ * @param {{ author: number, deleted_by?: number | null }} message
+ * @param {PeopleStore} people
+ */
+export function tombstone({ author, deleted_by: by }, people) {
+  if (by === null || by === undefined) return t('chat.deletedByTime');
+  return by === author ? t('chat.deletedByAuthor') : t('chat.deletedBy', { name: nameOf(people, by) });
 }
 
 /**
@@ -149,28 +260,10 @@ function byline(name, at) {
  * @param {() => void} jump
  */
 export function quoteOf(quote, people, jump) {
-  const words = quote.deleted ? t('chat.deleted') : quote.excerpt.replaceAll(/\s+/g, ' ');
-  return html`<button class="quote" tabindex="-1" @click=${jump} .title=${t('chat.jump')}>
-    <span class="quoted">${nameOf(people, quote.author)}</span> · ${words}
+  const words = quote.deleted ? t('chat.deleted') : wordsOf(quote.excerpt) || t('chat.aFile');
+  return html`<button class="quote" type="button" tabindex="-1" @click=${jump} .title=${t('chat.jump')}>
+    <bdi class="quoted">${nameOf(people, quote.author)}</bdi> · <bdi>${tamed(words)}</bdi>
   </button>`;
-}
-
-/**
- * @param {MessageItem} item
- * @param {RowContext} context
- * @param {boolean} own
- */
-function toolbar(item, { writes, act }, own) {
-  if (item.message.deleted_at) return nothing;
-  const button = (/** @type {string} */ action, /** @type {string} */ icon, /** @type {string} */ label) =>
-    html`<ws-icon-button size="s" icon=${icon} .label=${label} @click=${() => act(action, item)}></ws-icon-button>`;
-  return html`<div class="toolbar" role="toolbar" aria-label=${t('chat.actions')}>
-    ${writes ? button('reply', 'reply', t('chat.reply')) : nothing}
-    ${writes && own ? button('edit', 'pencil', t('chat.edit')) : nothing}
-    ${button('copy', 'copy', t('chat.copy'))}
-    ${own ? nothing : button('unread', 'message-square', t('chat.markUnread'))}
-    ${writes && own ? button('delete', 'trash', t('chat.delete')) : nothing}
-  </div>`;
 }
 
 /**
@@ -180,15 +273,26 @@ function toolbar(item, { writes, act }, own) {
  */
 export function labelOf(item, { people, self }) {
   if (item.kind === 'message') {
+    const { message } = item;
     return t('chat.messageOf', {
-      name: nameOf(people, item.message.author),
-      time: formatDateTime(item.message.created_at),
+      name: message.shown_as || nameOf(people, message.author),
+      time: formatDateTime(message.created_at),
     });
   }
   if (item.kind === 'pending') {
     return t('chat.messageOf', { name: nameOf(people, self), time: formatDateTime(item.entry.created_at) });
   }
   return '';
+}
+
+/**
+ * Whether a message is meant for somebody.
+ * @param {Message} message
+ * @param {number} self
+ */
+export function tells(message, self) {
+  if (message.deleted_at || message.author === self) return false;
+  return Boolean(message.mentions_channel || message.mentions?.includes(self));
 }
 
 /**
@@ -207,49 +311,3 @@ export function dayName(at) {
 function startOfDay(time) {
   return new Date(time).setHours(0, 0, 0, 0);
 }
-
-/** How rows look. */
-export const rowStyles = css`
-  .row { position: absolute; inset: 0 0 auto; display: flow-root; }
-  .row:focus-visible { outline-offset: -2px; border-radius: var(--radius-surface); }
-  .message { display: grid; grid-template-columns: 36px minmax(0, 1fr); column-gap: 12px; position: relative; padding: 2px 24px; }
-  .message.head { padding-top: 12px; }
-  .row:hover > .message, .row:focus-within > .message { background: var(--surface-2); }
-  .row.flash > .message { animation: flash 1.8s ease-out; }
-  @keyframes flash { 0%, 40% { background: var(--accent-soft); } }
-  @media (prefers-reduced-motion: reduce) { .row.flash > .message { animation: none; background: var(--accent-soft); } }
-  .gutter { display: block; }
-  .beside { padding-top: 3px; text-align: end; font-size: 11px; line-height: 18px; color: var(--text-muted); font-variant-numeric: tabular-nums; white-space: nowrap; opacity: 0; }
-  .row:hover .beside, .row:focus-within .beside { opacity: 1; }
-  .byline { display: flex; align-items: baseline; gap: 8px; min-width: 0; }
-  .name { font-weight: var(--weight-bold); overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
-  .byline time { flex: none; color: var(--text-muted); font-size: var(--size-s); font-variant-numeric: tabular-nums; }
-  .text { max-width: 88ch; white-space: pre-wrap; overflow-wrap: anywhere; }
-  .waiting { color: var(--text-muted); }
-  .edited { color: var(--text-muted); font-size: var(--size-xs); }
-  .gone, .state { display: flex; flex-wrap: wrap; align-items: center; gap: 6px; color: var(--text-muted); font-size: var(--size-s); }
-  .gone { font-style: italic; min-height: 21px; }
-  .state { padding: 2px 0; }
-  .refused { color: var(--state-danger); gap: 8px; }
-  .why { display: flex; gap: 6px; min-width: 0; overflow-wrap: anywhere; }
-  .why ws-icon { flex: none; margin-top: 2px; }
-  .quote {
-    display: block; max-width: min(75ch, 100%); margin: 2px 0; padding: 0 0 0 10px; border: 0; border-inline-start: 3px solid var(--line);
-    background: none; color: var(--text-muted); font: inherit; font-size: var(--size-s); text-align: start; cursor: pointer;
-    overflow: hidden; text-overflow: ellipsis; white-space: nowrap;
-  }
-  .quote:hover { color: var(--text); border-color: var(--accent); }
-  .quoted { font-weight: var(--weight-medium); }
-  .toolbar {
-    position: absolute; inset: -14px 20px auto auto; z-index: 1; display: flex; gap: 2px; padding: 2px; border: 1px solid var(--line);
-    border-radius: var(--radius-surface); background: var(--surface-1); box-shadow: var(--shadow-float);
-  }
-  .day { padding: 20px 24px 4px; text-align: center; color: var(--text-muted); font-size: var(--size-xs); font-weight: var(--weight-medium); }
-  .line { display: flex; align-items: center; gap: 12px; padding: 12px 24px 0; color: var(--state-attention); font-size: var(--size-xs); font-weight: var(--weight-bold); }
-  .line::before { content: ''; flex: 1; height: 1px; background: var(--attention-fill); }
-  .edge { display: flex; align-items: center; justify-content: center; gap: 12px; min-height: 48px; padding: 12px 24px; color: var(--text-muted); font-size: var(--size-s); text-align: center; }
-  @media (max-width: 560px) {
-    .message { padding-inline: 12px; column-gap: 10px; }
-    .toolbar { inset-inline-end: 8px; }
-  }
-`;

@@ -1,7 +1,6 @@
 export default {
   skip: 'Skip to content',
   navigation: 'Navigation',
-  search: 'Search',
   account: 'Your account',
   accountOf: 'Account of {name}',
   theme: 'Theme',

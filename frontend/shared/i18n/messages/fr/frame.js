@@ -1,7 +1,6 @@
 export default {
   skip: 'Aller au contenu',
   navigation: 'Navigation',
-  search: 'Rechercher',
   account: 'Votre compte',
   accountOf: 'Compte de {name}',
   theme: 'Thème',

@@ -1,0 +1,178 @@
+import { readFile } from 'node:fs/promises';
+import { expect, test } from '@playwright/test';
+import { composer, faultsOf, go, invite, join, SAMIR, setUp } from './support/people.js';
+import { picture } from './support/picture.js';
+import { Server } from './support/server.js';
+
+/** @typedef {import('@playwright/test').Page} Page */
+
+const PDF = {
+  name: 'Certificat d’effacement 2026-0118.pdf',
+  mimeType: 'application/pdf',
+  buffer: Buffer.from('%PDF-1.7\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n'),
+};
+const PHOTO = { name: 'pallet.png', mimeType: 'image/png', buffer: picture(800, 600) };
+
+/** @type {Server} */
+let server;
+/** @type {Page} */
+let nora;
+/** @type {Page} */
+let samir;
+/** @type {string[][]} */
+let faults;
+
+test.beforeEach(async ({ browser }) => {
+  server = await new Server({ CHAT_RATE_LIMIT: '0', MAX_UPLOAD_MB: '1' }).start();
+  nora = await (await browser.newContext()).newPage();
+  samir = await (await browser.newContext()).newPage();
+  faults = [faultsOf(nora), faultsOf(samir)];
+  await setUp(nora, server);
+  await join(samir, await invite(nora), SAMIR);
+  await go(nora, '/chat');
+  await go(samir, '/chat');
+  await expect(composer(nora)).toBeVisible();
+  await expect(composer(samir)).toBeVisible();
+});
+
+test.afterEach(async () => {
+  // The recorder of traces asks for pictures by itself, in a way that the policy refuses.
+  const own = faults.flat().filter((fault) => !fault.startsWith("Connecting to 'blob:"));
+  expect(own).toEqual([]);
+  await nora.context().close();
+  await samir.context().close();
+  await server.remove();
+});
+
+const message = (/** @type {Page} */ page) => page.locator('message-list [role=article]').last();
+const send = (/** @type {Page} */ page) => page.getByRole('button', { name: 'Send', exact: true });
+const uploads = (/** @type {Page} */ page) =>
+  page.getByRole('list', { name: 'Attached files' }).getByRole('listitem');
+
+/**
+ * @param {Page} page
+ * @param {{ name: string, mimeType: string, buffer: Buffer }[]} files
+ */
+async function pick(page, ...files) {
+  await page.locator('input[type=file]').setInputFiles(files);
+}
+
+test('pictures and files are sent, shown and saved', async () => {
+  await pick(nora, PHOTO, PDF);
+  await expect(uploads(nora)).toHaveCount(2);
+  await composer(nora).fill('The pallet and its certificate');
+  await expect(send(nora)).toBeEnabled();
+  await composer(nora).press('Enter');
+  await expect(uploads(nora)).toHaveCount(0);
+
+  const thumbnail = message(samir).getByRole('button', { name: 'Show pallet.png larger' });
+  await expect(thumbnail.locator('img')).toBeVisible();
+  await expect
+    .poll(() => thumbnail.locator('img').evaluate((image) => /** @type {any} */ (image).naturalWidth))
+    .toBeGreaterThan(100);
+  // The place is kept from the start, in the shape of the picture.
+  const box = await thumbnail.boundingBox();
+  expect(Math.round(((box?.width ?? 0) / (box?.height ?? 1)) * 100)).toBe(133);
+  await thumbnail.click();
+  const full = samir.locator('image-viewer img');
+  await expect.poll(() => full.evaluate((image) => /** @type {any} */ (image).naturalWidth)).toBe(800);
+  await samir.keyboard.press('Escape');
+  await expect(samir.locator('image-viewer')).toHaveCount(0);
+
+  const saving = samir.waitForEvent('download');
+  await message(samir)
+    .getByRole('button', { name: /^Download Certificat/ })
+    .click();
+  const saved = await saving;
+  expect(saved.suggestedFilename()).toBe(PDF.name);
+  expect(await readFile(await saved.path())).toEqual(PDF.buffer);
+});
+
+test('a file that is too large says so and can be taken away; the others go', async () => {
+  const large = {
+    name: 'disk.iso',
+    mimeType: 'application/octet-stream',
+    buffer: Buffer.alloc(1_500_000, 7),
+  };
+  await pick(nora, large, PDF);
+  await expect(uploads(nora).filter({ hasText: 'disk.iso' }).getByRole('alert')).toHaveText(/too large/i);
+  await expect(send(nora)).toBeDisabled();
+  await nora.getByRole('button', { name: 'Take disk.iso away' }).click();
+  await expect(send(nora)).toBeEnabled();
+  await send(nora).click();
+  await expect(message(samir).getByText('PDF ·')).toBeVisible();
+});
+
+test('an upload that broke off is tried again', async () => {
+  let times = 0;
+  await nora.route('**/api/chat/attachments?*', (route) => {
+    times += 1;
+    return times === 1 ? route.abort() : route.continue();
+  });
+  await pick(nora, PDF);
+  await nora.getByRole('button', { name: /^Upload Certificat.* again$/ }).click();
+  await expect(send(nora)).toBeEnabled();
+  await send(nora).click();
+  await expect(message(samir).getByText('PDF ·')).toBeVisible();
+});
+
+test('files are pasted and dropped', async () => {
+  const data = PHOTO.buffer.toString('base64');
+  const hand = async (/** @type {string} */ kind, /** @type {import('@playwright/test').Locator} */ target) =>
+    await target.evaluate(
+      (element, [type, base64]) => {
+        const transfer = new DataTransfer();
+        const bytes = Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0));
+        transfer.items.add(new File([bytes], `${type}.png`, { type: 'image/png' }));
+        const more = { bubbles: true, composed: true, cancelable: true };
+        if (type === 'paste') {
+          element.dispatchEvent(new ClipboardEvent('paste', { clipboardData: transfer, ...more }));
+        } else {
+          for (const step of ['dragenter', 'dragover', 'drop']) {
+            element.dispatchEvent(new DragEvent(step, { dataTransfer: transfer, ...more }));
+          }
+        }
+      },
+      [kind, data],
+    );
+  await hand('paste', composer(nora));
+  await expect(uploads(nora)).toHaveCount(1);
+  await hand('drop', nora.locator('chat-conversation .stage'));
+  await expect(uploads(nora)).toHaveCount(2);
+  await expect(send(nora)).toBeEnabled();
+  await send(nora).click();
+  await expect(message(samir).locator('chat-picture')).toHaveCount(2);
+});
+
+test('a name that lies about its kind does not hide it, and nothing active is shown', async () => {
+  const html = {
+    name: 'photo\u202egnp.html',
+    mimeType: 'image/png',
+    buffer: Buffer.from('<script>alert(1)</script>'),
+  };
+  const svg = {
+    name: 'drawing.svg',
+    mimeType: 'image/svg+xml',
+    buffer: Buffer.from('<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>'),
+  };
+  await pick(nora, html, svg);
+  await expect(send(nora)).toBeEnabled();
+  await send(nora).click();
+  await expect(message(samir).locator('.file')).toHaveCount(2);
+  await expect(message(samir).locator('img')).toHaveCount(0);
+  await expect(message(samir).locator('.file-name').filter({ hasText: 'photognp.html' })).toHaveCount(1);
+});
+
+test('a message with files waits in the outbox, over a reload, and arrives with them', async () => {
+  await pick(nora, PDF);
+  await expect(send(nora)).toBeEnabled();
+  await nora.route('**/api/chat/channels/*/messages', (route) =>
+    route.request().method() === 'POST' ? route.abort() : route.continue(),
+  );
+  await send(nora).click();
+  await expect(message(nora).locator('.state')).toHaveText('waiting to be sent');
+  await nora.reload();
+  await expect(message(nora).getByText('PDF ·')).toBeVisible();
+  await nora.unroute('**/api/chat/channels/*/messages');
+  await expect(message(samir).getByText('PDF ·')).toBeVisible({ timeout: 40_000 });
+});

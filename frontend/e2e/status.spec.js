@@ -1,0 +1,102 @@
+import { AxeBuilder } from '@axe-core/playwright';
+import { expect, test } from '@playwright/test';
+import { ChatProgram } from './support/chat.js';
+import { createToken, faultsOf, go, invite, join, SAMIR, setUp } from './support/people.js';
+import { Server } from './support/server.js';
+
+/** @type {Server} */
+let server;
+/** @type {import('@playwright/test').Page} */
+let nora;
+/** @type {import('@playwright/test').Page} */
+let samir;
+/** @type {string[][]} */
+let faults;
+
+test.beforeEach(async ({ browser }) => {
+  server = await new Server({ CHAT_RATE_LIMIT: '0' }).start();
+  nora = await (await browser.newContext()).newPage();
+  samir = await (await browser.newContext()).newPage();
+  faults = [faultsOf(nora), faultsOf(samir)];
+  await setUp(nora, server);
+  await join(samir, await invite(nora), SAMIR);
+  await go(nora, '/chat');
+});
+
+test.afterEach(async () => {
+  expect(faults.flat()).toEqual([]);
+  await nora.context().close();
+  await samir.context().close();
+  await server.remove();
+});
+
+const member = (/** @type {import('@playwright/test').Page} */ page, /** @type {string} */ name) =>
+  page.locator('chat-details li').filter({ hasText: name });
+
+test('a status is set from a suggestion, seen by others at once, and cleared', async () => {
+  await go(samir, '/');
+  await samir.getByRole('button', { name: 'Set a status' }).click();
+  const { violations } = await new AxeBuilder({ page: samir }).analyze();
+  expect(violations.map(({ id }) => id)).toEqual([]);
+  await samir.getByRole('button', { name: 'Lunch break' }).click();
+  await samir.getByRole('button', { name: 'Save' }).click();
+  await expect(samir.getByRole('button', { name: /Change status.*Lunch break/ })).toBeVisible();
+  await expect(member(nora, 'Samir Diallo').getByText('🍽️ Lunch break')).toBeVisible();
+
+  await nora.reload();
+  await expect(member(nora, 'Samir Diallo').getByText('🍽️ Lunch break')).toBeVisible();
+  await samir.getByRole('button', { name: /Change status/ }).click();
+  await samir.getByRole('button', { name: 'Clear status' }).click();
+  await expect(member(nora, 'Samir Diallo').getByText('Lunch break')).toHaveCount(0);
+});
+
+test('do not disturb lasts as long as was said, and is seen where it is turned off', async () => {
+  await go(samir, '/');
+  await samir.getByRole('button', { name: 'Set a status' }).click();
+  await samir.getByLabel('Do not disturb').selectOption('60');
+  await samir.getByRole('button', { name: 'Save' }).click();
+  await expect(samir.getByRole('button', { name: 'Do not disturb' })).toBeVisible();
+  await samir.reload();
+  await samir.getByRole('button', { name: 'Do not disturb' }).click();
+  await expect(samir.getByLabel('Do not disturb')).toHaveValue('kept');
+  await samir.getByLabel('Do not disturb').selectOption('off');
+  await samir.getByRole('button', { name: 'Save' }).click();
+  await expect(samir.getByRole('button', { name: 'Set a status' })).toBeVisible();
+});
+
+test('who leaves the keyboard alone is away, and back with the next key', async ({ browser }) => {
+  const yann = await (await browser.newContext()).newPage();
+  await yann.clock.install();
+  await join(yann, await invite(nora), {
+    name: 'Yann Kervella',
+    username: 'yann',
+    password: 'quartz pebble lantern',
+  });
+  await go(nora, '/chat');
+  await expect(member(nora, 'Yann Kervella').getByRole('img', { name: 'Online' })).toBeVisible();
+  await yann.clock.runFor(11 * 60_000);
+  await expect(member(nora, 'Yann Kervella').getByRole('img', { name: 'Away' })).toBeVisible();
+  await yann.keyboard.press('Shift');
+  await expect(member(nora, 'Yann Kervella').getByRole('img', { name: 'Online' })).toBeVisible();
+  await yann.context().close();
+});
+
+test('home shows what waits: conversations, mentions and threads', async () => {
+  const noras = new ChatProgram(server, await createToken(nora));
+  await go(samir, '/');
+  await expect(samir.getByText('You are up to date')).toBeVisible();
+  const samirs = new ChatProgram(server, await createToken(samir));
+  const root = await samirs.write(1, 'Lot 42 is open');
+  await noras.write(1, '@samir well done');
+  await noras.write(1, 'I take the top shelf', { thread: root.id });
+  await go(samir, '/');
+  await expect(samir.getByRole('link', { name: /^general.*well done/ })).toBeVisible();
+  await expect(
+    samir.getByRole('region', { name: 'Mentions of you' }).getByText('@samir well done'),
+  ).toBeVisible();
+  await expect(
+    samir.getByRole('region', { name: 'New replies in threads' }).getByText('1 reply'),
+  ).toBeVisible();
+  const { violations } = await new AxeBuilder({ page: samir }).analyze();
+  expect(violations.map(({ id }) => id)).toEqual([]);
+});

@@ -1,0 +1,16 @@
+export default {
+  search: 'Find an emoji, in English or French',
+  all: 'Emoji',
+  none: 'No emoji has that name.',
+  found: 'Found',
+  recent: 'Used last',
+  group0: 'Smileys and emotion',
+  group1: 'People',
+  group3: 'Animals and nature',
+  group4: 'Food and drink',
+  group5: 'Travel and places',
+  group6: 'Activities',
+  group7: 'Objects',
+  group8: 'Symbols',
+  group9: 'Flags',
+};

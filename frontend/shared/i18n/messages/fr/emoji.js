@@ -1,0 +1,16 @@
+export default {
+  search: 'Chercher un emoji, en français ou en anglais',
+  all: 'Emojis',
+  none: 'Aucun emoji ne porte ce nom.',
+  found: 'Trouvés',
+  recent: 'Utilisés récemment',
+  group0: 'Visages et émotions',
+  group1: 'Personnes',
+  group3: 'Animaux et nature',
+  group4: 'Nourriture et boissons',
+  group5: 'Voyages et lieux',
+  group6: 'Activités',
+  group7: 'Objets',
+  group8: 'Symboles',
+  group9: 'Drapeaux',
+};
