@@ -72,22 +72,3 @@ test('a reported message is seen by administrators with its text, and deleted fo
   await expect(samir.locator('message-list').getByText('Something fine')).toBeVisible();
   await dashboard.context().close();
 });
-
-test('an import asks for a file, and says what is wrong with it', async ({ browser }) => {
-  const dashboard = await (await browser.newContext()).newPage();
-  faults.push(faultsOf(dashboard));
-  await openDashboard(dashboard, server, NORA);
-  await go(dashboard, '/moderation/import');
-  await expect(dashboard.getByRole('button', { name: 'See what would come' })).toBeDisabled();
-  await dashboard.locator('input[type=file]').setInputFiles({
-    name: 'export.zip',
-    mimeType: 'application/zip',
-    buffer: Buffer.from('this is no zip'),
-  });
-  await expect(dashboard.getByText('export.zip')).toBeVisible();
-  const { violations } = await new AxeBuilder({ page: dashboard }).analyze();
-  expect(violations.map(({ id }) => id)).toEqual([]);
-  await dashboard.getByRole('button', { name: 'See what would come' }).click();
-  await expect(dashboard.getByText('Nothing was brought in')).toBeVisible();
-  await dashboard.context().close();
-});

@@ -282,7 +282,6 @@ export class ChatStore extends Store {
         if (data.account === this.#self()) this.#drop(data.channel);
         break;
       case 'chat.messages.expired':
-      case 'chat.import.finished':
         void this.reload();
         break;
     }

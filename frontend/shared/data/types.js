@@ -26,7 +26,6 @@
  * @typedef {Schemas['FollowedThread']} FollowedThread
  * @typedef {Schemas['FormerText']} FormerText
  * @typedef {Schemas['Hit']} Hit
- * @typedef {Schemas['ImportReport']} ImportReport
  * @typedef {Schemas['IncomingWebhook']} IncomingWebhook
  * @typedef {Schemas['Invitation']} Invitation
  * @typedef {Schemas['InvitationPreview']} InvitationPreview

@@ -173,7 +173,7 @@ mod tests {
         assert_eq!(clean("nul.txt"), "_nul.txt");
         assert_eq!(clean("e\u{301}te\u{301}.pdf"), "été.pdf");
         let long = clean(&format!("{}.tar.gz", "é".repeat(300)));
-        assert_eq!((long.chars().count(), long.ends_with(".gz")), (200, true));
+        assert_eq!((long.chars().count(), long.rsplit_once('.').map(|(_, end)| end)), (200, Some("gz")));
     }
 
     #[test]

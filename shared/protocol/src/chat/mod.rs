@@ -2,7 +2,6 @@
 
 pub mod attachments;
 pub mod channels;
-pub mod import;
 pub mod messages;
 pub mod moderation;
 pub mod personal;
