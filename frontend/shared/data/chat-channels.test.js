@@ -203,7 +203,7 @@ describe('channels', () => {
       transport.request.mock.calls.filter((/** @type {any[]} */ [, path]) => path === '/api/chat/channels')
         .length;
     const before = asked();
-    happens('chat.import.finished', { channels: 3, messages: 9 });
+    happens('chat.messages.expired', { channel: 1, before: 9 });
     await settled();
     expect(asked()).toBe(before + 1);
   });
