@@ -200,12 +200,15 @@ export class WsColumns extends WsElement {
   render() {
     const shown = this.shown;
     const labels = { list: this.listLabel, content: this.contentLabel, details: this.detailsLabel };
+    // The page's own heading is in the content, and hidden with it.
+    const alone = (/** @type {Pane} */ name) => !shown.includes('content') && shown.at(-1) === name;
     const pane = (
       /** @type {Pane} */ name,
     ) => html`<section class="${name} ${shown.length === 1 || (name === 'details' && !shown.includes('content')) ? 'alone' : ''}"
       aria-label=${labels[name] || nothing} ?hidden=${!shown.includes(name)}
       ${cssVars({ '--pane-width': name === 'content' ? null : `${this.#paneWidth(name)}px` })}>
       ${this.#back(name, shown)}
+      ${alone(name) ? html`<h1 class="visually-hidden">${labels[name]}</h1>` : nothing}
       <slot name=${name === 'content' ? nothing : name}></slot>
     </section>`;
     return html`
