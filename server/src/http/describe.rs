@@ -154,8 +154,7 @@ impl OperationDoc {
     /// It answers with the bytes of a file.
     pub fn bytes(&mut self) {
         self.answers.extend([StatusCode::OK, StatusCode::NOT_MODIFIED]);
-        let found =
-            ResponseBuilder::new().description("The file").content("application/octet-stream", bytes_content()).build();
+        let found = ResponseBuilder::new().description("The file").content("*/*", bytes_content()).build();
         let known = ResponseBuilder::new().description("The caller has it, by its `ETag`").build();
         self.change(|operation| operation.response("200", found).response("304", known));
     }

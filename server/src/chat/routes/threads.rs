@@ -10,7 +10,7 @@ use super::messages::Direction;
 use crate::error::Result;
 use crate::http::answer::Ok200;
 use crate::http::identity::Caller;
-use crate::http::input::{Body, Id, PageQuery, Query, Services, check_limit, limit_or_default, number_cursor};
+use crate::http::input::{Body, Id, Query, Services, check_limit, limit_or_default, number_cursor};
 
 /// Which replies.
 #[derive(Debug, Default, Deserialize, IntoParams)]
@@ -70,11 +70,30 @@ pub async fn follow(
     Ok(Ok200(core.db.write(caller.origin(), move |tx| threads::follow(tx, account, root, input.following)).await?))
 }
 
+/// Which threads.
+#[derive(Debug, Default, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub struct ThreadsQuery {
+    /// How many items, 1 to 200.
+    #[param(minimum = 1, maximum = 200, default = 50)]
+    pub limit: Option<i64>,
+    /// The `next` of the page before.
+    #[param(pattern = r"^[0-9]{1,17}\.[0-9]{1,19}$")]
+    pub cursor: Option<String>,
+}
+
+impl Input for ThreadsQuery {
+    fn check(&self, check: &mut Check) {
+        check_limit(self.limit, check);
+    }
+}
+
 /// `GET /api/chat/threads`
 pub async fn followed(
     core: Services,
     caller: Caller,
-    Query(page): Query<PageQuery>,
+    Query(page): Query<ThreadsQuery>,
 ) -> Result<Ok200<Page<FollowedThread>>> {
     let (account, limit) = (caller.account, limit_or_default(page.limit));
     Ok(Ok200(core.db.read(move |conn| threads::followed(conn, account, page.cursor.as_deref(), limit)).await?))

@@ -222,6 +222,8 @@ pub fn followed(
 fn read_cursor(cursor: &str) -> Result<(NaiveDateTime, i64)> {
     let read = || {
         let (micros, id) = cursor.split_once('.')?;
+        // Rust would also read a sign.
+        cursor.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.').then_some(())?;
         Some((DateTime::from_timestamp_micros(micros.parse().ok()?)?.naive_utc(), id.parse().ok()?))
     };
     read().ok_or_else(|| malformed_field("cursor", "the `next` of the page before"))

@@ -135,6 +135,11 @@ impl Input for SendMessage {
         if self.attachments.is_empty() || !self.text.is_empty() {
             check_text(&self.text, check);
         }
+        for (field, id) in [("thread", self.thread), ("reply_to", self.reply_to)] {
+            if let Some(id) = id {
+                check.range(field, id, 1..=i64::MAX);
+            }
+        }
         if self.attachments.len() > MAX_ATTACHMENTS {
             check.refuse("attachments", "too_many", format!("at most {MAX_ATTACHMENTS} files"));
         }

@@ -118,6 +118,11 @@ pub struct SaveDraft {
 impl Input for SaveDraft {
     fn check(&self, check: &mut Check) {
         check.text("text", &self.text, 0, super::MAX_MESSAGE_CHARACTERS);
+        for (field, id) in [("thread", self.thread), ("reply_to", self.reply_to)] {
+            if let Some(id) = id {
+                check.range(field, id, 1..=i64::MAX);
+            }
+        }
     }
 }
 
