@@ -78,7 +78,7 @@ export class Thread extends Store {
    * @param {Message} message
    */
   take(message) {
-    if (message.id === this.#id) this.#mend((root) => (root.version > message.version ? root : message));
+    if (message.id === this.#id) this.#mend((root) => (root.version >= message.version ? root : message));
     else this.replies.take(message);
   }
 

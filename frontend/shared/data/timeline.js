@@ -249,7 +249,8 @@ export class Timeline extends Store {
     const index = this.#indexOf(message.id);
     const here = this.messages[index];
     if (here?.id === message.id) {
-      if (here.version > message.version) return;
+      // Of the same version it may be older: reactions, pins and threads are told apart, and counted by no version.
+      if (here.version >= message.version) return;
       this.messages = this.messages.with(index, message);
     } else if (index === this.messages.length ? !this.hasNewer : index > 0 || !this.hasOlder) {
       this.messages = this.messages.toSpliced(index, 0, message);

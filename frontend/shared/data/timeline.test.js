@@ -162,6 +162,17 @@ describe('a window that follows what happens', () => {
     expect(timeline.messages.length).toBe(830);
   });
 
+  it('keeps what a page says of a message whose sending is told late', async () => {
+    const reactions = [{ emoji: '👍', accounts: [4] }];
+    stored = [message(1, { reactions })];
+    const asSent = message(1, { reactions: [] });
+    meanwhile = () => timeline.take(asSent);
+    await timeline.open();
+    expect(timeline.get(1)?.reactions).toEqual(reactions);
+    timeline.take(asSent);
+    expect(timeline.get(1)?.reactions).toEqual(reactions);
+  });
+
   it('takes reactions, pins and the growth of threads, once however often they are told', async () => {
     stored = [message(1, { reactions: [] }), message(2, { reactions: [{ emoji: '👍', accounts: [4] }] })];
     await timeline.open();
