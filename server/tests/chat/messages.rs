@@ -113,6 +113,8 @@ on_both_engines! {
         let path = format!("/api/chat/messages/{}", admin.say("a secret slip").await["id"]);
         admin.patch(&path, json!({ "version": 1, "text": "a secret slip, again" })).await.expect(200);
         assert_eq!(lina.delete(&path).await.code(403), "not_yours");
+        let quoted = path.rsplit('/').next().unwrap().parse::<i64>().unwrap();
+        lina.write_in(1, json!({ "text": "really?", "reply_to": quoted })).await.expect(201);
         let tombstone = admin.delete(&path).await.expect(200);
         assert_eq!(tombstone["text"], "");
         assert!(tombstone["deleted_at"].is_string());

@@ -16,6 +16,8 @@ use crate::db::{AnyConnection, Tx, insert_many};
 use crate::error::{Result, forbidden, invalid_field, not_found, version_conflict};
 use crate::journal::{Audience, Entry};
 
+/// The entries of how many messages are redacted by one statement.
+const REDACTED_AT_ONCE: usize = 500;
 /// How many former texts of a message are shown at the most.
 const MAX_FORMER_TEXTS: i64 = 200;
 
@@ -375,7 +377,13 @@ pub fn bury(tx: &mut Tx<'_>, row: Row, by: Option<i64>) -> Result<Message> {
     if row.deleted_at.is_some() {
         return details::complete_one(tx.conn, row);
     }
-    tx.redact_subject(&format!("message:{id}"))?;
+    // Those that quote it carry its beginning in their entries.
+    let quoting: Vec<i64> =
+        chat_messages::table.filter(chat_messages::reply_to_id.eq(id)).select(chat_messages::id).load(tx.conn)?;
+    let about: Vec<String> = quoting.iter().chain([&id]).map(|id| format!("message:{id}")).collect();
+    for some in about.chunks(REDACTED_AT_ONCE) {
+        tx.redact_subjects(some)?;
+    }
     diesel::delete(chat_message_texts::table.filter(chat_message_texts::message_id.eq(id))).execute(tx.conn)?;
     forget_mentions(tx.conn, id)?;
     super::reactions::forget(tx.conn, id)?;
