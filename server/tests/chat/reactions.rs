@@ -24,6 +24,9 @@ on_both_engines! {
         admin.put(&path, set("👍", false)).await.expect(200);
         let gone = admin.put(&path, set("👍", false)).await.expect(200);
         assert_eq!(gone["reactions"][0]["accounts"], json!([nora.account]));
+        for good in ["ℹ️", "🅰️", "1️⃣", "🏴󠁧󠁢󠁳󠁣󠁴󠁿"] {
+            nora.put(&path, set(good, true)).await.expect(200);
+        }
         for bad in ["", "ok", "a", " ", "👍 👍", "<b>", "1", "\u{200B}", &"👍".repeat(17)] {
             let problem = nora.put(&path, set(bad, true)).await.expect(422);
             assert_eq!(problem["errors"][0]["field"], "emoji", "{bad:?}");

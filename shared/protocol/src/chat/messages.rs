@@ -199,8 +199,9 @@ pub struct SetReaction {
 impl Input for SetReaction {
     fn check(&self, check: &mut Check) {
         let length = self.emoji.chars().count();
-        let shown = |c: char| !c.is_control() && !c.is_whitespace() && !c.is_alphabetic();
-        // Joiners and variation selectors are parts of emoji; letters, spaces and controls are not.
+        // Joiners and variation selectors are parts of emoji; letters, spaces and controls are not, but those in circles.
+        let letter = |c: char| c.is_alphabetic() && !matches!(c, '\u{2100}'..='\u{27BF}' | '\u{1F000}'..='\u{1FAFF}');
+        let shown = |c: char| !c.is_control() && !c.is_whitespace() && !letter(c);
         if !(1..=MAX_EMOJI_CHARACTERS).contains(&length)
             || !self.emoji.chars().all(shown)
             || self.emoji.chars().all(|c| c.is_ascii() || is_invisible(c))
