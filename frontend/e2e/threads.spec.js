@@ -86,6 +86,10 @@ test('what happens in a thread is seen by both: edits, reactions, deletions', as
   await expect(reply(nora, 'Not me').getByText('(edited)')).toBeVisible();
   await reply(nora, 'Not me').hover();
   await reply(nora, 'Not me').getByRole('button', { name: 'React' }).click();
+  await expect(nora.locator('emoji-picker').getByRole('option').first()).toHaveAttribute(
+    'aria-selected',
+    'true',
+  );
   await nora.keyboard.press('Enter');
   await expect(reply(samir, 'Not me').getByRole('button', { name: /1 person/ })).toBeVisible();
   await reply(nora, 'Not me').hover();

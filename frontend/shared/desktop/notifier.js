@@ -18,6 +18,8 @@ import { t } from '../i18n/i18n.js';
 const TOGETHER = 250;
 /** From one telling to the next; what comes in between waits, in milliseconds. */
 const PAUSE = 2_000;
+/** How long to wait for the channel of a message that is not known yet: a conversation that has just begun, in milliseconds. */
+const PATIENCE = 15_000;
 /** More than this at once is told as a number: a machine that wakes up has hundreds of them. */
 const MOST = 3;
 /** How much of a message is told, in characters. */
@@ -63,11 +65,22 @@ export class Notifier {
 
   /** @param {Message} message */
   #take(message) {
-    if (!this.#wanted() || !this.#isNews(message)) return;
+    if (!this.#wanted() || (this.#isPlaced(message) && !this.#isNews(message))) return;
     this.#waiting.push(message);
-    if (this.#timer !== undefined) return;
-    const wait = Math.max(TOGETHER, this.#toldAt + PAUSE - Date.now());
-    this.#timer = setTimeout(() => void this.#tell(), wait);
+    this.#plan(TOGETHER);
+  }
+
+  /** @param {number} wait At least this long. */
+  #plan(wait) {
+    this.#timer ??= setTimeout(() => void this.#tell(), Math.max(wait, this.#toldAt + PAUSE - Date.now()));
+  }
+
+  /**
+   * Whether it is known where a message is: one of a new conversation may come before the conversation itself.
+   * @param {Message} message
+   */
+  #isPlaced(message) {
+    return this.#workspace.chat.channels.has(message.channel);
   }
 
   /**
@@ -103,8 +116,11 @@ export class Notifier {
     this.#timer = undefined;
     this.#toldAt = Date.now();
     // Some of it may have been read on another screen meanwhile, or here.
-    const news = this.#waiting.filter((message) => this.#isNews(message));
-    this.#waiting = [];
+    const news = this.#waiting.filter((message) => this.#isPlaced(message) && this.#isNews(message));
+    this.#waiting = this.#waiting.filter(
+      (message) => !this.#isPlaced(message) && Date.now() - Date.parse(message.created_at) < PATIENCE,
+    );
+    if (this.#waiting.length > 0) this.#plan(PAUSE);
     if (!this.#workspace.session.me || news.length === 0) return;
     if (news.length > MOST) await this.#put(this.#many(news));
     else for (const message of news) await this.#put(this.#one(message));

@@ -74,7 +74,7 @@ pub(crate) async fn operations(server: &Server) -> Vec<Operation> {
                     .map(|status| status.parse().unwrap())
                     .collect(),
                 body: operation["requestBody"]["content"]["application/json"].is_object(),
-                file: operation["responses"]["200"]["content"]["application/octet-stream"].is_object(),
+                file: operation["responses"]["200"]["content"]["*/*"].is_object(),
                 query: parameters
                     .iter()
                     .filter(|parameter| parameter["in"] == "query")
