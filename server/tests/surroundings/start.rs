@@ -12,7 +12,7 @@ use crate::program::{PROGRAM, refusal, run_to_end, url_of};
 
 #[test]
 fn a_bad_value_stops_the_start_naming_variable_value_and_what_is_accepted() {
-    let cases: [(&str, &[&str], &str); 22] = [
+    let cases: [(&str, &[&str], &str); 23] = [
         ("HOST", &["localhost:80", "256.1.1.1"], "127.0.0.1"),
         ("PORT", &["70000", "-1", "http"], "0 to 65535"),
         ("DATABASE_URL", &["mysql://root:hunter2@db/x", "hunter2.db"], "postgres://"),
@@ -35,6 +35,7 @@ fn a_bad_value_stops_the_start_naming_variable_value_and_what_is_accepted() {
         ("RATE_LIMIT_ACCOUNT", &["-1", "many"], "0 to"),
         ("RATE_LIMIT_ADDRESS", &["-1", "many"], "0 to"),
         ("CHAT_RATE_LIMIT", &["-1", "many"], "0 to"),
+        ("WEBHOOK_PRIVATE_TARGETS", &["some", "1"], "true or false"),
     ];
     // Any text is a token.
     let anything_goes = ["METRICS_TOKEN"];
