@@ -5,6 +5,7 @@ use std::sync::Arc;
 use async_trait::async_trait;
 use chrono::TimeDelta;
 
+use super::store::attachments;
 use super::store::retention::{self, Position};
 use crate::core::Core;
 use crate::db::Tx;
@@ -56,7 +57,7 @@ impl Task for Unsent {
 
     async fn run(&self, core: &Arc<Core>, _: &str) -> Result<()> {
         let before = core.clock.now() - UNSENT;
-        while core.db.write(Origin::server(), move |tx| retention::forget_unsent(tx, before)).await? {}
+        while core.db.write(Origin::server(), move |tx| attachments::forget_unsent(tx, before)).await? {}
         Ok(())
     }
 }

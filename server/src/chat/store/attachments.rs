@@ -15,6 +15,8 @@ use crate::journal::{Audience, Entry};
 
 /// How many files somebody may have uploaded and not sent.
 const MOST_UNSENT: i64 = 100;
+/// How many that were never sent one transaction forgets, so that other writes hardly wait.
+const FORGOTTEN_AT_ONCE: i64 = 100;
 
 /// A stored attachment.
 #[derive(Debug, Clone, Queryable)]
@@ -169,15 +171,29 @@ pub fn release(tx: &mut Tx<'_>, message: i64) -> Result<()> {
     remove(tx, &ids)
 }
 
+/// Forgets some of the files that were uploaded before `before` and never sent; whether there may be more.
+pub fn forget_unsent(tx: &mut Tx<'_>, before: NaiveDateTime) -> Result<bool> {
+    let ids: Vec<i64> = chat_attachments::table
+        .filter(chat_attachments::message_id.is_null().and(chat_attachments::created_at.lt(before)))
+        .order(chat_attachments::created_at.asc())
+        .limit(FORGOTTEN_AT_ONCE)
+        .select(chat_attachments::id)
+        .load(tx.conn)?;
+    remove(tx, &ids)?;
+    Ok(i64::try_from(ids.len()).unwrap_or(i64::MAX) == FORGOTTEN_AT_ONCE)
+}
+
+/// Removes rows and what they refer to; the bytes go with the sweep of files, once nothing refers to them.
 fn remove(tx: &mut Tx<'_>, ids: &[i64]) -> Result<()> {
     if ids.is_empty() {
         return Ok(());
     }
-    for id in ids {
-        files::release(tx, &owner(*id))?;
-        // Its name was told to its owner alone, but with the message its name goes, too.
-        tx.redact_subject(&owner(*id))?;
+    let owners: Vec<String> = ids.iter().copied().map(owner).collect();
+    for owner in &owners {
+        files::release(tx, owner)?;
     }
+    // Its name was told to its owner alone, but with the file its name goes, too.
+    tx.redact_subjects(&owners)?;
     diesel::delete(chat_attachments::table.filter(chat_attachments::id.eq_any(ids))).execute(tx.conn)?;
     Ok(())
 }

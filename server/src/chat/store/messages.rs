@@ -371,19 +371,24 @@ pub fn delete(tx: &mut Tx<'_>, asker: Asker, id: i64) -> Result<Message> {
     bury(tx, row, Some(asker.account))
 }
 
+/// Takes what messages said out of the journal: out of their own entries, and out of those of messages that quote them,
+/// which carry their beginning.
+pub fn redact(tx: &mut Tx<'_>, ids: &[i64]) -> Result<()> {
+    let quoting: Vec<i64> = chat_messages::table
+        .filter(chat_messages::reply_to_id.eq_any(ids.iter().copied().map(Some)))
+        .select(chat_messages::id)
+        .load(tx.conn)?;
+    let about: Vec<String> = quoting.iter().chain(ids).map(|id| format!("message:{id}")).collect();
+    about.chunks(REDACTED_AT_ONCE).try_for_each(|some| tx.redact_subjects(some))
+}
+
 /// Turns a message into a tombstone: its texts go, here and in the journal, with everything that hangs on it.
 pub fn bury(tx: &mut Tx<'_>, row: Row, by: Option<i64>) -> Result<Message> {
     let id = row.id;
     if row.deleted_at.is_some() {
         return details::complete_one(tx.conn, row);
     }
-    // Those that quote it carry its beginning in their entries.
-    let quoting: Vec<i64> =
-        chat_messages::table.filter(chat_messages::reply_to_id.eq(id)).select(chat_messages::id).load(tx.conn)?;
-    let about: Vec<String> = quoting.iter().chain([&id]).map(|id| format!("message:{id}")).collect();
-    for some in about.chunks(REDACTED_AT_ONCE) {
-        tx.redact_subjects(some)?;
-    }
+    redact(tx, &[id])?;
     diesel::delete(chat_message_texts::table.filter(chat_message_texts::message_id.eq(id))).execute(tx.conn)?;
     forget_mentions(tx.conn, id)?;
     super::reactions::forget(tx.conn, id)?;

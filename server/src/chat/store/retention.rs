@@ -15,7 +15,6 @@ use crate::db::schema::{
 };
 use crate::db::{AnyConnection, Tx};
 use crate::error::Result;
-use crate::files;
 use crate::journal::{Audience, Entry};
 
 /// How many messages one transaction deletes, so that other writes hardly wait.
@@ -35,11 +34,15 @@ pub fn channels(conn: &mut AnyConnection) -> Result<Vec<(i64, TimeDelta)>> {
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Position {
     at: Option<(NaiveDateTime, i64)>,
+    /// The newest expired message.
+    newest: i64,
+    /// Whether clients were told.
+    told: bool,
 }
 
 /// Deletes the next messages of a channel that were sent before `expired`. Answers where to go on; `None` at the end.
 ///
-/// The root of a thread that goes on keeps its place as a tombstone. Clients are told once, by the first of these, for all.
+/// The root of a thread that goes on keeps its place as a tombstone. Clients are told once, by the first batch that takes any away, for all.
 pub fn delete(tx: &mut Tx<'_>, channel: i64, expired: NaiveDateTime, from: Position) -> Result<Option<Position>> {
     // The channel may have been told to keep them by now.
     let days: Option<i32> = chat_channels::table.find(channel).select(chat_channels::retention_days).first(tx.conn)?;
@@ -57,7 +60,7 @@ pub fn delete(tx: &mut Tx<'_>, channel: i64, expired: NaiveDateTime, from: Posit
     }
     let rows: Vec<Row> = query.load(tx.conn)?;
     let Some(last) = rows.last().map(|row| (row.created_at, row.id)) else { return Ok(None) };
-    let newest = rows.iter().map(|row| row.id).max().unwrap_or_default();
+    let newest = rows.iter().map(|row| row.id).fold(from.newest, i64::max);
     let ids: Vec<i64> = rows.iter().map(|row| row.id).collect();
     // Roots whose replies stay.
     let kept: Vec<Option<i64>> = chat_messages::table
@@ -68,12 +71,12 @@ pub fn delete(tx: &mut Tx<'_>, channel: i64, expired: NaiveDateTime, from: Posit
         .load(tx.conn)?;
     let kept: HashSet<i64> = kept.into_iter().flatten().collect();
     let (kept, gone): (Vec<Row>, Vec<Row>) = rows.into_iter().partition(|row| kept.contains(&row.id));
-    let told = !gone.is_empty() && from.at.is_none();
+    let tell = !gone.is_empty() && !from.told;
     remove(tx, &gone)?;
     for root in kept {
         messages::bury(tx, root, None)?;
     }
-    if told {
+    if tell {
         let payload = json!({ "channel": channel, "before": newest + 1 });
         tx.record(
             Entry::new("chat.messages.expired", Audience::channel(channel))
@@ -81,24 +84,7 @@ pub fn delete(tx: &mut Tx<'_>, channel: i64, expired: NaiveDateTime, from: Posit
                 .payload(&payload),
         );
     }
-    Ok(Some(Position { at: Some(last) }))
-}
-
-/// Forgets some of the files that were uploaded before `before` and never sent; whether there may be more.
-pub fn forget_unsent(tx: &mut Tx<'_>, before: NaiveDateTime) -> Result<bool> {
-    let ids: Vec<i64> = chat_attachments::table
-        .filter(chat_attachments::message_id.is_null().and(chat_attachments::created_at.lt(before)))
-        .order(chat_attachments::created_at.asc())
-        .limit(BATCH)
-        .select(chat_attachments::id)
-        .load(tx.conn)?;
-    for id in &ids {
-        // The bytes go with the sweep of files, once nothing refers to them.
-        files::release(tx, &format!("attachment:{id}"))?;
-    }
-    tx.redact_subjects(&ids.iter().map(|id| format!("attachment:{id}")).collect::<Vec<_>>())?;
-    diesel::delete(chat_attachments::table.filter(chat_attachments::id.eq_any(&ids))).execute(tx.conn)?;
-    Ok(i64::try_from(ids.len()).unwrap_or(i64::MAX) == BATCH)
+    Ok(Some(Position { at: Some(last), newest, told: from.told || tell }))
 }
 
 /// Deletes these messages and all that hangs on them, here and in the journal.
@@ -108,7 +94,7 @@ fn remove(tx: &mut Tx<'_>, rows: &[Row]) -> Result<()> {
     }
     let ids: Vec<i64> = rows.iter().map(|row| row.id).collect();
     let some = || ids.iter().copied().map(Some);
-    tx.redact_subjects(&ids.iter().map(|id| format!("message:{id}")).collect::<Vec<_>>())?;
+    messages::redact(tx, &ids)?;
     let with_files: Vec<Option<i64>> = chat_attachments::table
         .filter(chat_attachments::message_id.eq_any(some()))
         .select(chat_attachments::message_id)
