@@ -5,16 +5,17 @@
 mod attachments;
 mod channels;
 mod export;
+mod incoming_webhooks;
 mod live;
 mod members;
 mod messages;
 mod moderation;
+mod outgoing_webhooks;
 mod personal;
 mod reactions;
 mod retention;
 mod search;
 mod threads;
-mod webhooks;
 
 use serde_json::Value;
 

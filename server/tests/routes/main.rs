@@ -3,5 +3,6 @@
 #![allow(clippy::unwrap_used)]
 
 mod requests;
+mod samples;
 mod walk;
 mod world;
