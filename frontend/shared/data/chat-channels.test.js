@@ -97,6 +97,28 @@ describe('counts', () => {
     expect(read(1)).toEqual([1, 0]);
   });
 
+  it('lose nothing that came while the first list was on its way', async () => {
+    const fresh = new ChatStore(
+      transport,
+      () => ME,
+      () => true,
+    );
+    const loaded = fresh.load();
+    seq += 1;
+    const data = { message: message(11) };
+    fresh.apply({
+      type: 'event',
+      seq,
+      kind: 'chat.message.created',
+      at: '2026-11-20T10:00:00Z',
+      actor: 2,
+      data,
+    });
+    there.set(1, channel(1, { unread: 1, last_message: 11 }));
+    await loaded;
+    expect(fresh.unread).toBe(1);
+  });
+
   it('leave replies in threads to their threads', () => {
     const data = { message: message(11, { thread: 5, mentions: [ME] }), thread: { root: 5, count: 1 } };
     happens('chat.message.created', data);

@@ -262,6 +262,7 @@ export class ChatStore extends Store {
         this.followed.set(data);
         break;
       case 'chat.preferences.changed':
+        this.#overtake(data.channel);
         this.#change(data.channel, { preferences: { notify: data.notify, hidden: data.hidden } });
         break;
       case 'chat.channel.created':
@@ -387,9 +388,10 @@ export class ChatStore extends Store {
    * @param {Message} message
    */
   #count(kind, message) {
+    // Also of a channel that is not known yet: the first list may have been read just before the message.
+    this.#overtake(message.channel);
     const known = this.channels.get(message.channel);
     if (!known) return;
-    this.#overtake(message.channel);
     const own = message.author === this.#self();
     const unseen = !own && message.id > known.read.message;
     if (kind !== 'chat.message.created') {
@@ -449,7 +451,9 @@ export class ChatStore extends Store {
     const members = this.#members.get(channel);
     const member = members?.members.get(account);
     if (members && member) members.set(account, { ...member, owner });
-    if (account === this.#self()) this.#change(channel, { owner });
+    if (account !== this.#self()) return;
+    this.#overtake(channel);
+    this.#change(channel, { owner });
   }
 
   /** @param {number} id */
