@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { expect, test } from '@playwright/test';
-import { composer, faultsOf, go, invite, join, SAMIR, setUp } from './support/people.js';
+import { composer, go } from './support/people.js';
 import { picture } from './support/picture.js';
-import { Server } from './support/server.js';
+import { TwoPeople } from './support/two-people.js';
 
 /** @typedef {import('@playwright/test').Page} Page */
 
@@ -13,36 +13,24 @@ const PDF = {
 };
 const PHOTO = { name: 'pallet.png', mimeType: 'image/png', buffer: picture(800, 600) };
 
-/** @type {Server} */
-let server;
+/** @type {TwoPeople} */
+let people;
 /** @type {Page} */
 let nora;
 /** @type {Page} */
 let samir;
-/** @type {string[][]} */
-let faults;
 
 test.beforeEach(async ({ browser }) => {
-  server = await new Server({ CHAT_RATE_LIMIT: '0', MAX_UPLOAD_MB: '1' }).start();
-  nora = await (await browser.newContext()).newPage();
-  samir = await (await browser.newContext()).newPage();
-  faults = [faultsOf(nora), faultsOf(samir)];
-  await setUp(nora, server);
-  await join(samir, await invite(nora), SAMIR);
+  people = await TwoPeople.meet(browser, { environment: { MAX_UPLOAD_MB: '1' } });
+  ({ nora, samir } = people);
   await go(nora, '/chat');
   await go(samir, '/chat');
   await expect(composer(nora)).toBeVisible();
   await expect(composer(samir)).toBeVisible();
 });
 
-test.afterEach(async () => {
-  // The recorder of traces asks for pictures by itself, in a way that the policy refuses.
-  const own = faults.flat().filter((fault) => !fault.startsWith("Connecting to 'blob:"));
-  expect(own).toEqual([]);
-  await nora.context().close();
-  await samir.context().close();
-  await server.remove();
-});
+// The recorder of traces asks for pictures by itself, in a way that the policy refuses.
+test.afterEach(async () => await people.part((fault) => !fault.startsWith("Connecting to 'blob:")));
 
 const message = (/** @type {Page} */ page) => page.locator('message-list [role=article]').last();
 const send = (/** @type {Page} */ page) => page.getByRole('button', { name: 'Send', exact: true });

@@ -1,21 +1,12 @@
 import { AxeBuilder } from '@axe-core/playwright';
 import { expect, test } from '@playwright/test';
 import { ChatProgram } from './support/chat.js';
-import {
-  composer,
-  createToken,
-  faultsOf,
-  go,
-  invite,
-  join,
-  SAMIR,
-  setUp,
-  shown,
-  write,
-} from './support/people.js';
-import { Server } from './support/server.js';
+import { composer, createToken, go, shown, write } from './support/people.js';
+import { TwoPeople } from './support/two-people.js';
 
-/** @type {Server} */
+/** @type {TwoPeople} */
+let people;
+/** @type {import('./support/server.js').Server} */
 let server;
 /** @type {import('@playwright/test').Page} */
 let nora;
@@ -25,28 +16,17 @@ let samir;
 let noras;
 /** @type {ChatProgram} */
 let samirs;
-/** @type {string[][]} */
-let faults;
 
 test.beforeEach(async ({ browser }) => {
-  server = await new Server({ CHAT_RATE_LIMIT: '0' }).start();
-  nora = await (await browser.newContext()).newPage();
-  samir = await (await browser.newContext()).newPage();
-  faults = [faultsOf(nora), faultsOf(samir)];
-  await setUp(nora, server);
-  noras = new ChatProgram(server, await createToken(nora));
-  await join(samir, await invite(nora), SAMIR);
+  people = await TwoPeople.meet(browser);
+  ({ server, nora, samir } = people);
+  noras = new ChatProgram(server, people.token);
   samirs = new ChatProgram(server, await createToken(samir));
   await go(nora, '/chat');
   await go(samir, '/chat');
 });
 
-test.afterEach(async () => {
-  expect(faults.flat()).toEqual([]);
-  await nora.context().close();
-  await samir.context().close();
-  await server.remove();
-});
+test.afterEach(async () => await people.part());
 
 /** @typedef {import('@playwright/test').Page} Page */
 

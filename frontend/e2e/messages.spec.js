@@ -1,10 +1,12 @@
 import { expect, test } from '@playwright/test';
-import { composer, createToken, faultsOf, go, invite, join, SAMIR, setUp, write } from './support/people.js';
-import { Server } from './support/server.js';
+import { composer, go, write } from './support/people.js';
+import { TwoPeople } from './support/two-people.js';
 
 /** @typedef {import('@playwright/test').Page} Page */
 
-/** @type {Server} */
+/** @type {TwoPeople} */
+let people;
+/** @type {import('./support/server.js').Server} */
 let server;
 /** @type {Page} */
 let nora;
@@ -12,30 +14,17 @@ let nora;
 let samir;
 /** @type {string} */
 let token;
-/** @type {string[][]} */
-let faults;
 
 test.beforeEach(async ({ browser }) => {
-  server = await new Server({ CHAT_RATE_LIMIT: '0' }).start();
-  const context = { permissions: ['clipboard-read', 'clipboard-write'] };
-  nora = await (await browser.newContext(context)).newPage();
-  samir = await (await browser.newContext(context)).newPage();
-  faults = [faultsOf(nora), faultsOf(samir)];
-  await setUp(nora, server);
-  token = await createToken(nora);
-  await join(samir, await invite(nora), SAMIR);
+  people = await TwoPeople.meet(browser, { context: { permissions: ['clipboard-read', 'clipboard-write'] } });
+  ({ server, nora, samir, token } = people);
   await go(nora, '/chat');
   await go(samir, '/chat');
   await expect(composer(nora)).toBeVisible();
   await expect(composer(samir)).toBeVisible();
 });
 
-test.afterEach(async () => {
-  expect(faults.flat()).toEqual([]);
-  await nora.context().close();
-  await samir.context().close();
-  await server.remove();
-});
+test.afterEach(async () => await people.part());
 
 const message = (/** @type {Page} */ page, /** @type {string} */ text) =>
   page.locator('message-list [role=article]').filter({ hasText: text });

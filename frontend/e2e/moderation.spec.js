@@ -2,39 +2,28 @@ import { AxeBuilder } from '@axe-core/playwright';
 import { expect, test } from '@playwright/test';
 import { ChatProgram } from './support/chat.js';
 import { openDashboard } from './support/dashboard.js';
-import { createToken, faultsOf, go, invite, join, NORA, SAMIR, setUp } from './support/people.js';
-import { Server } from './support/server.js';
+import { createToken, faultsOf, go, NORA } from './support/people.js';
+import { TwoPeople } from './support/two-people.js';
 
-/** @type {Server} */
+/** @type {TwoPeople} */
+let people;
+/** @type {import('./support/server.js').Server} */
 let server;
-/** @type {import('@playwright/test').Page} */
-let nora;
 /** @type {import('@playwright/test').Page} */
 let samir;
 /** @type {ChatProgram} */
 let noras;
 /** @type {ChatProgram} */
 let samirs;
-/** @type {string[][]} */
-let faults;
 
 test.beforeEach(async ({ browser }) => {
-  server = await new Server({ CHAT_RATE_LIMIT: '0' }).start();
-  nora = await (await browser.newContext()).newPage();
-  samir = await (await browser.newContext()).newPage();
-  faults = [faultsOf(nora), faultsOf(samir)];
-  await setUp(nora, server);
-  noras = new ChatProgram(server, await createToken(nora));
-  await join(samir, await invite(nora), SAMIR);
+  people = await TwoPeople.meet(browser);
+  ({ server, samir } = people);
+  noras = new ChatProgram(server, people.token);
   samirs = new ChatProgram(server, await createToken(samir));
 });
 
-test.afterEach(async () => {
-  expect(faults.flat()).toEqual([]);
-  await nora.context().close();
-  await samir.context().close();
-  await server.remove();
-});
+test.afterEach(async () => await people.part());
 
 test('a reported message is seen by administrators with its text, and deleted for everyone', async ({
   browser,
@@ -45,7 +34,7 @@ test('a reported message is seen by administrators with its text, and deleted fo
   await expect(samir.locator('message-list').getByText('Something rude')).toBeVisible();
 
   const dashboard = await (await browser.newContext()).newPage();
-  faults.push(faultsOf(dashboard));
+  people.faults.push(faultsOf(dashboard));
   await openDashboard(dashboard, server, NORA);
   await go(dashboard, '/moderation');
   await expect(dashboard.getByText('No open report')).toBeVisible();

@@ -1,34 +1,25 @@
 import { AxeBuilder } from '@axe-core/playwright';
 import { expect, test } from '@playwright/test';
 import { ChatProgram } from './support/chat.js';
-import { createToken, faultsOf, go, invite, join, SAMIR, setUp } from './support/people.js';
-import { Server } from './support/server.js';
+import { createToken, go, invite, join } from './support/people.js';
+import { TwoPeople } from './support/two-people.js';
 
-/** @type {Server} */
+/** @type {TwoPeople} */
+let people;
+/** @type {import('./support/server.js').Server} */
 let server;
 /** @type {import('@playwright/test').Page} */
 let nora;
 /** @type {import('@playwright/test').Page} */
 let samir;
-/** @type {string[][]} */
-let faults;
 
 test.beforeEach(async ({ browser }) => {
-  server = await new Server({ CHAT_RATE_LIMIT: '0' }).start();
-  nora = await (await browser.newContext()).newPage();
-  samir = await (await browser.newContext()).newPage();
-  faults = [faultsOf(nora), faultsOf(samir)];
-  await setUp(nora, server);
-  await join(samir, await invite(nora), SAMIR);
+  people = await TwoPeople.meet(browser);
+  ({ server, nora, samir } = people);
   await go(nora, '/chat');
 });
 
-test.afterEach(async () => {
-  expect(faults.flat()).toEqual([]);
-  await nora.context().close();
-  await samir.context().close();
-  await server.remove();
-});
+test.afterEach(async () => await people.part());
 
 const member = (/** @type {import('@playwright/test').Page} */ page, /** @type {string} */ name) =>
   page.locator('chat-details li').filter({ hasText: name });
@@ -74,7 +65,8 @@ test('who leaves the keyboard alone is away, and back with the next key', async 
   });
   await go(nora, '/chat');
   await expect(member(nora, 'Yann Kervella').getByRole('img', { name: 'Online' })).toBeVisible();
-  await yann.clock.runFor(11 * 60_000);
+  // Not minute by minute: the line would be taken for dead, with no time for anybody to answer.
+  await yann.clock.fastForward(11 * 60_000);
   await expect(member(nora, 'Yann Kervella').getByRole('img', { name: 'Away' })).toBeVisible();
   await yann.keyboard.press('Shift');
   await expect(member(nora, 'Yann Kervella').getByRole('img', { name: 'Online' })).toBeVisible();
