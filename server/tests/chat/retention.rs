@@ -154,10 +154,11 @@ on_both_engines! {
         for root in &roots {
             admin.write_in(channel, json!({ "text": "fresh", "thread": root })).await.expect(201);
         }
+        let before = admin.socket(None).await.next_of("ready").await["seq"].as_i64();
         server.shift(TimeDelta::hours(2));
         admin.refresh().await.expect(200);
-        let mut screen = admin.socket(None).await;
-        screen.next_of("ready").await;
+        // The server's own run may come first, now that it is due.
+        let mut screen = admin.socket(before).await;
         do_job(&server, "chat.retention").await;
         assert_eq!(screen.event("chat.messages.expired").await["data"]["before"], roots[99] + 1);
     }
