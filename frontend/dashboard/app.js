@@ -14,6 +14,7 @@ export const ADDRESSES = [
   ['clients', '/clients'],
   ['problems', '/problems'],
   ['moderation', '/moderation'],
+  ['moderation', '/moderation/:section'],
 ];
 
 /** The dashboard: where administrators see how the server does, and steer it. */

@@ -16,6 +16,42 @@ let noras;
 /** @type {ChatProgram} */
 let samirs;
 
+/** What Mattermost exports of one channel. */
+const MATTERMOST = [
+  { type: 'version', version: 1 },
+  { type: 'channel', channel: { team: 'shop', name: 'town-square', type: 'O' } },
+  user('samir', 'Samir'),
+  user('jo', 'Jo from the shop'),
+  post('samir', 'Lot 42 is **here**', 1_600_000_000_000),
+  post('jo', 'See the plan', 1_600_000_060_000, { attachments: [{ path: 'data/plan.pdf' }] }),
+]
+  .map((line) => JSON.stringify(line))
+  .join('\n');
+
+/**
+ * @param {string} username
+ * @param {string} nickname
+ */
+function user(username, nickname) {
+  return {
+    type: 'user',
+    user: { username, nickname, teams: [{ name: 'shop', channels: [{ name: 'town-square' }] }] },
+  };
+}
+
+/**
+ * @param {string} author
+ * @param {string} message
+ * @param {number} time
+ * @param {object} [more]
+ */
+function post(author, message, time, more) {
+  return {
+    type: 'post',
+    post: { team: 'shop', channel: 'town-square', user: author, message, create_at: time, ...more },
+  };
+}
+
 test.beforeEach(async ({ browser }) => {
   people = await TwoPeople.meet(browser);
   ({ server, samir } = people);
@@ -59,5 +95,51 @@ test('a reported message is seen by administrators with its text, and deleted fo
   await dashboard.getByText('Settled', { exact: true }).click();
   await expect(dashboard.getByRole('row', { name: /Something fine/ })).toBeVisible();
   await expect(samir.locator('message-list').getByText('Something fine')).toBeVisible();
+  await dashboard.context().close();
+});
+
+test('another chat is brought in: looked at first, then for good, and its words are there for its people', async ({
+  browser,
+}) => {
+  const dashboard = await (await browser.newContext()).newPage();
+  people.faults.push(faultsOf(dashboard));
+  await openDashboard(dashboard, server, NORA);
+  await go(dashboard, '/moderation/import');
+  await expect(dashboard.getByRole('button', { name: 'See what would come' })).toBeDisabled();
+  const file = dashboard.locator('input[type=file]');
+  const give = (/** @type {string} */ name, /** @type {string} */ text) =>
+    file.setInputFiles({ name, mimeType: 'application/octet-stream', buffer: Buffer.from(text) });
+  await give('export.zip', 'this is no zip');
+  await expect(dashboard.getByText('export.zip')).toBeVisible();
+  await dashboard.getByRole('button', { name: 'See what would come' }).click();
+  const refused = dashboard.getByRole('alert').filter({ hasText: 'Nothing was brought in' });
+  await expect(refused).toContainText('The file can’t be read as such an export: this is no zip');
+
+  await dashboard.getByRole('radio', { name: 'Mattermost' }).click();
+  await expect(refused).toHaveCount(0);
+  await give('export.jsonl', MATTERMOST);
+  await dashboard.getByRole('button', { name: 'See what would come' }).click();
+  const report = dashboard.locator('import-section .report');
+  await expect(report).toContainText('#town-square');
+  await expect(report).toContainText('1 file; its name stays');
+  const { violations } = await new AxeBuilder({ page: dashboard }).analyze();
+  expect(violations.map(({ id }) => id)).toEqual([]);
+
+  await go(samir, '/chat');
+  await dashboard.getByRole('button', { name: 'Bring it in' }).click();
+  await dashboard.locator('ws-dialog').getByRole('button', { name: 'Bring it in' }).click();
+  await expect(dashboard.getByText('2 messages were brought in.')).toBeVisible();
+
+  // On Samir's screen it appears by itself, and is no news.
+  await samir.getByRole('link', { name: /^town-square/ }).click();
+  await expect(samir.locator('message-list').getByText('Lot 42 is here')).toBeVisible();
+  await expect(samir.locator('message-list').getByText('Jo from the shop')).toBeVisible();
+  await expect(samir.getByText('New messages', { exact: true })).toHaveCount(0);
+
+  await dashboard.getByRole('button', { name: 'Import something else' }).click();
+  await dashboard.getByRole('radio', { name: 'Mattermost' }).click();
+  await give('export.jsonl', MATTERMOST);
+  await dashboard.getByRole('button', { name: 'See what would come' }).click();
+  await expect(dashboard.getByRole('alert').filter({ hasText: 'This was brought in before' })).toBeVisible();
   await dashboard.context().close();
 });

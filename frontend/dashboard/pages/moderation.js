@@ -1,16 +1,20 @@
-import { css, html } from 'lit';
+import { css, html, nothing } from 'lit';
 import '../../shared/components/ws-page-header.js';
+import '../../shared/components/ws-tabs.js';
 import { t } from '../../shared/i18n/i18n.js';
+import '../components/import-section.js';
 import '../components/reports-table.js';
 import { DashboardPage } from '../page.js';
 
-/** Keeping order in the chat: what was reported. */
+/** Keeping order in the chat: what was reported, and bringing in another chat. */
 export class ModerationPage extends DashboardPage {
   static styles = [
     DashboardPage.styles,
     css`
-      :host { display: flex; flex-direction: column; flex: 1; min-height: 0; }
-      .panel { display: flex; flex: 1; flex-direction: column; min-height: 0; padding: 16px 20px; }
+      :host { display: flex; flex-direction: column; flex: 1; min-height: 0; --tabs-edge: 12px; }
+      ws-tabs { flex: 1; min-height: 0; background: var(--surface-0); }
+      .panel { display: flex; flex-direction: column; height: 100%; min-height: 0; padding: 16px 20px; }
+      .scrolled { overflow: auto; }
       @media (max-width: 560px) { .panel { padding: 12px; } }
     `,
   ];
@@ -32,9 +36,27 @@ export class ModerationPage extends DashboardPage {
   }
 
   render() {
+    const section = this.route.parameters.section === 'import' ? 'import' : 'reports';
+    const { workspace } = this;
     return html`
       <ws-page-header .heading=${t('moderation.title')} .sub=${t('moderation.sub')}></ws-page-header>
-      <div class="panel"><reports-table .workspace=${this.workspace}></reports-table></div>
+      <ws-tabs .label=${t('moderation.title')} .value=${section}
+        .tabs=${[
+          { id: 'reports', label: t('moderation.reports'), icon: 'shield-alert' },
+          { id: 'import', label: t('moderation.import'), icon: 'upload' },
+        ]}
+        @change=${(/** @type {any} */ event) => {
+          // The parts inside say when they change, too.
+          if (event.target === event.currentTarget)
+            this.router.go(`/moderation/${event.currentTarget.value}`, { replace: true });
+        }}>
+        <div slot="reports" class="panel">
+          ${section === 'reports' ? html`<reports-table .workspace=${workspace}></reports-table>` : nothing}
+        </div>
+        <div slot="import" class="panel scrolled">
+          ${section === 'import' ? html`<import-section .workspace=${workspace}></import-section>` : nothing}
+        </div>
+      </ws-tabs>
     `;
   }
 }

@@ -283,6 +283,7 @@ export class ChatStore extends Store {
         if (data.account === this.#self()) this.#drop(data.channel);
         break;
       case 'chat.messages.expired':
+      case 'chat.import.finished':
         void this.reload();
         break;
     }

@@ -346,6 +346,17 @@ export function exportPath(channel, format) {
 }
 
 /**
+ * Brings in what another chat has exported, or only tells what that would bring.
+ * @param {Transport} transport
+ * @param {Blob} file
+ * @param {{ source: 'slack' | 'mattermost', dryRun: boolean, onProgress?: (done: number) => void, signal?: AbortSignal }} how
+ * @returns {Promise<import('./types.js').ImportReport>}
+ */
+export function runImport(transport, file, { source, dryRun, ...options }) {
+  return transport.upload(`/api/chat/imports?source=${source}&dry_run=${dryRun}`, file, options);
+}
+
+/**
  * @param {Transport} transport
  * @param {number} message
  * @param {string} reason

@@ -26,6 +26,7 @@
  * @typedef {Schemas['FollowedThread']} FollowedThread
  * @typedef {Schemas['FormerText']} FormerText
  * @typedef {Schemas['Hit']} Hit
+ * @typedef {Schemas['ImportReport']} ImportReport
  * @typedef {Schemas['IncomingWebhook']} IncomingWebhook
  * @typedef {Schemas['Invitation']} Invitation
  * @typedef {Schemas['InvitationPreview']} InvitationPreview

@@ -11,6 +11,7 @@ import {
   formatPercent,
   formatRelative,
   formatTime,
+  hasMessage,
   language,
   onLanguage,
   setLanguage,
@@ -157,5 +158,20 @@ describe('dates and numbers', () => {
     expect(relative(at(3, 14, 30))).toBe('3 mars');
     setLanguage('en');
     expect(relative(at(9, 14, 30))).toBe('Monday 14:30');
+  });
+});
+
+describe('what happens', () => {
+  it('has words for every kind that the server tells of', () => {
+    const described = readFileSync(join(ROOT, '../docs/WEBSOCKET.md'), 'utf8');
+    const kinds = [...described.matchAll(/^\| (`\w+\.\w+\.\w+`.*?) \|/gm)].flatMap(([, cell]) => {
+      const names = [...cell.matchAll(/`([\w.]+)`/g)].map(([, name]) => name);
+      // `a.b.c`, `.d` stands for `a.b.c` and `a.b.d`.
+      const begin = names[0].slice(0, names[0].lastIndexOf('.'));
+      return names.map((name) => (name.startsWith('.') ? begin + name : name));
+    });
+    expect(kinds.length).toBeGreaterThan(40);
+    const missing = kinds.filter((kind) => !hasMessage(`activity.${kind.replaceAll('.', '_')}`));
+    expect(missing).toEqual([]);
   });
 });

@@ -24,7 +24,7 @@ use crate::journal::Recorded;
 pub use passwords::{check as check_password, hash as hash_password};
 pub use store::accounts::{NewAccount, any, create, find_by_username, list, set_password, update};
 pub use store::clients::{Filter as ClientFilter, Sort as ClientSort, list as clients};
-pub use store::directory::{Name, active, active_by_usernames, id_of_username, names};
+pub use store::directory::{Name, active, active_by_usernames, by_usernames, id_of_username, names};
 pub use store::{accounts as account_store, sessions as session_store};
 
 /// The module.

@@ -7,15 +7,19 @@
 //! - [`retention`]: deleting for good what channels do not keep.
 //! - [`search`]: finding messages.
 //! - [`export`]: a copy of a channel.
+//! - [`import`]: bringing in what another chat has exported.
 //! - [`webhooks`]: what programs post, and what they are told.
+//! - [`slack`]: Slack's way of writing a text, in ours.
 
 mod attachments;
 mod export;
+mod import;
 mod mentions;
 mod retention;
 mod rooms;
 mod routes;
 mod search;
+mod slack;
 mod store;
 mod webhooks;
 
@@ -54,6 +58,7 @@ fn remember(memory: &mut Memory) {
     memory.keep(attachments::Thumbnails::default());
     memory.keep(search::Indexer::default());
     memory.keep(export::Exports::default());
+    memory.keep(import::Imports::default());
     memory.keep(webhooks::outgoing::Outgoing::default());
 }
 
@@ -69,7 +74,7 @@ fn load(core: &Core, conn: &mut AnyConnection) -> Result<()> {
 }
 
 fn add_routes(api: &mut Api) {
-    use routes::{attachments, channels, export, members, messages, moderation, personal, search, threads};
+    use routes::{attachments, channels, export, import, members, messages, moderation, personal, search, threads};
     let (read, write, manage) = (Access::Can(ChatRead), Access::Can(ChatWrite), Access::Can(ChatManage));
 
     api.get("/api/chat/channels", read, "The channels that one is in", channels::mine);
@@ -118,6 +123,7 @@ fn add_routes(api: &mut Api) {
     api.get("/api/chat/reports", manage, "The reports, newest first", moderation::reports);
     api.post("/api/chat/reports/{report}/resolution", manage, "Settle a report", moderation::resolve);
     api.post("/api/chat/deletions", manage, "Delete many messages", moderation::delete_all);
+    api.post("/api/chat/imports", manage, "Bring in what another chat has exported", import::bring);
 
     add_webhooks(api, write);
 }

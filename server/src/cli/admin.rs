@@ -97,6 +97,7 @@ pub(super) async fn user(config: &Config, command: UserCommand) -> Outcome {
                 language: Language::Fr,
                 password_hash,
                 must_change_password: true,
+                disabled: false,
             };
             write(config, move |tx| accounts::create(tx, &new).map(drop)).await?;
             print(&format!("Temporary password, to be changed at the first sign-in: {password}"))

@@ -36,6 +36,11 @@ pub struct Audience {
 }
 
 impl Audience {
+    /// Nobody: what has its place in the journal for the sake of the order, such as messages that were brought in.
+    pub fn nobody() -> Self {
+        Self::default()
+    }
+
     /// Everyone who is signed in.
     pub fn everyone() -> Self {
         Self { everyone: true, ..Self::default() }

@@ -166,9 +166,10 @@ pub struct Filter {
 }
 
 /// The newest entries that fit `filter`, newest first, at most `limit`. What is for one account alone, such as its read
-/// markers, is left out: it would drown the rest, and tell when each person reads.
+/// markers, is left out: it would drown the rest, and tell when each person reads. So is what is for nobody.
 pub fn search(conn: &mut AnyConnection, filter: &Filter, limit: i64) -> Result<Vec<Recorded>> {
-    let mut query = journal::table.filter(journal::audience.not_like("user:%")).into_boxed();
+    let mut query =
+        journal::table.filter(journal::audience.not_like("user:%").and(journal::audience.ne(""))).into_boxed();
     if let Some(actor) = filter.actor {
         query = query.filter(journal::actor_id.eq(actor));
     }

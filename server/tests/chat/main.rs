@@ -5,6 +5,7 @@
 mod attachments;
 mod channels;
 mod export;
+mod import;
 mod incoming_webhooks;
 mod live;
 mod members;

@@ -243,6 +243,7 @@ async fn new_account(
         language: language.unwrap_or(Language::Fr),
         password_hash: passwords::hash(password.to_owned(), core.config.bcrypt_rounds).await?,
         must_change_password: false,
+        disabled: false,
     })
 }
 

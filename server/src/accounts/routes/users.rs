@@ -107,6 +107,7 @@ pub async fn create(
         language: input.language.unwrap_or(Language::Fr),
         password_hash: passwords::hash(input.temporary_password, core.config.bcrypt_rounds).await?,
         must_change_password: true,
+        disabled: false,
     };
     Ok(Created(once(&core, &caller, key, &request, move |tx| accounts::create(tx, &new)?.account()).await?))
 }

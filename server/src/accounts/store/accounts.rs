@@ -109,6 +109,8 @@ pub struct NewAccount {
     pub password_hash: String,
     /// Whether the password is a temporary one.
     pub must_change_password: bool,
+    /// Whether it may not sign in.
+    pub disabled: bool,
 }
 
 /// Whether there is any account.
@@ -161,7 +163,7 @@ pub fn create(tx: &mut Tx<'_>, new: &NewAccount) -> Result<Row> {
             (
                 accounts::password_hash.eq(&new.password_hash),
                 accounts::must_change_password.eq(new.must_change_password),
-                accounts::disabled.eq(false),
+                accounts::disabled.eq(new.disabled),
                 accounts::created_at.eq(tx.now()),
                 accounts::version.eq(1),
             ),

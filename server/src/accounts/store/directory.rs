@@ -37,6 +37,19 @@ pub fn active_by_usernames(conn: &mut AnyConnection, usernames: &[String]) -> Re
         .load(conn)?)
 }
 
+/// The accounts that have these usernames (lower case), by username, whether or not they may sign in.
+pub fn by_usernames(conn: &mut AnyConnection, usernames: &[String]) -> Result<HashMap<String, i64>> {
+    let mut found = HashMap::new();
+    for some in usernames.chunks(1_000) {
+        let rows: Vec<(String, i64)> = accounts::table
+            .filter(accounts::username.eq_any(some))
+            .select((accounts::username, accounts::id))
+            .load(conn)?;
+        found.extend(rows);
+    }
+    Ok(found)
+}
+
 /// How these accounts are called, by id.
 pub fn names(conn: &mut AnyConnection, ids: &[i64]) -> Result<HashMap<i64, Name>> {
     let rows: Vec<(i64, String, String)> = accounts::table

@@ -3,6 +3,7 @@
 pub mod attachments;
 pub mod channels;
 pub mod export;
+pub mod import;
 pub mod members;
 pub mod messages;
 pub mod moderation;

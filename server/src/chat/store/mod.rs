@@ -6,6 +6,7 @@ pub mod channels;
 pub mod deliveries;
 pub mod details;
 pub mod export;
+pub mod import;
 pub mod members;
 pub mod messages;
 pub mod moderation;

@@ -4,7 +4,7 @@ use actix_web::dev::Payload;
 use actix_web::http::StatusCode;
 use actix_web::{HttpMessage as _, HttpRequest};
 
-use super::slack::Posted;
+use crate::chat::slack::Posted;
 use crate::error::{Error, Result, malformed, malformed_field, not_found};
 use crate::http::input::{Part, read_body};
 

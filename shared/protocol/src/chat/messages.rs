@@ -170,13 +170,18 @@ impl Input for EditMessage {
 
 fn check_text(text: &str, check: &mut Check) {
     let length = text.chars().count();
-    if text.chars().all(|c| c.is_whitespace() || is_invisible(c)) {
+    if !can_be_seen(text) {
         check.refuse("text", "required", "a text that can be seen");
     } else if length > MAX_MESSAGE_CHARACTERS {
         check.refuse("text", "too_long", format!("at most {MAX_MESSAGE_CHARACTERS} characters; it has {length}"));
     } else if text.chars().any(|c| c.is_control() && !matches!(c, '\n' | '\t' | '\r')) {
         check.refuse("text", "invalid", "no control characters but line breaks and tabs");
     }
+}
+
+/// Whether there is anything to see in a text.
+pub fn can_be_seen(text: &str) -> bool {
+    !text.chars().all(|c| c.is_whitespace() || is_invisible(c))
 }
 
 fn is_invisible(c: char) -> bool {

@@ -2,6 +2,7 @@
 
 pub mod attachments;
 pub mod channels;
+pub mod import;
 pub mod messages;
 pub mod moderation;
 pub mod personal;

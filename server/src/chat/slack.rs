@@ -1,4 +1,4 @@
-//! What programs that were written for Slack post, as the Markdown of our messages.
+//! What was written for Slack, by its programs and in its exports, as the Markdown of our messages.
 
 use serde::Deserialize;
 
