@@ -191,7 +191,7 @@ on_both_engines! {
         admin.say("lost").await;
         let told = screen.event("chat.webhook.changed").await;
         assert_eq!((&told["data"]["webhook"], &told["data"]["disabled_reason"]), (&webhook["id"], &Value::Null));
-        assert_eq!(now(&admin).await["last_error"], "it answered 500 Internal Server Error");
+        assert_eq!(now(&admin).await["last_error"], "answered_500");
         // Tried again later and later: nothing more comes for a while.
         let tried = inbox.attempts();
         server.shift(TimeDelta::seconds(2));
@@ -205,7 +205,7 @@ on_both_engines! {
         .await;
         assert_eq!(last, 10);
         let told = screen.event("chat.webhook.changed").await;
-        assert_eq!(told["data"]["disabled_reason"], "it answered 500 Internal Server Error");
+        assert_eq!(told["data"]["disabled_reason"], "answered_500");
         let seen = server.app().core().db.read(|conn| {
             use diesel::prelude::*;
             use workspace_server::db::schema::chat_outgoing_webhooks as hooks;
@@ -254,7 +254,7 @@ on_both_engines! {
             error.filter(|error| error.contains("302"))
         })
         .await;
-        assert_eq!(error, "it answered 302 Found: redirects are not followed, give the address itself");
+        assert_eq!(error, "answered_302");
         assert!(inbox.came.lock().unwrap().iter().all(|came| came.head.contains("/told")), "no redirect is followed");
         // The next attempt is answered 410: it wants no more.
         inbox.answers.lock().unwrap().push_back(410);
@@ -265,7 +265,7 @@ on_both_engines! {
             now["disabled_at"].is_string().then_some(now)
         })
         .await;
-        assert_eq!(gone["last_error"], "it answered 410 Gone: it wants no more messages");
+        assert_eq!(gone["last_error"], "answered_410");
         assert_eq!(gone["id"], webhook["id"]);
     }
 
@@ -290,7 +290,7 @@ on_both_engines! {
         assert_eq!(admin.patch(&path, json!({ "version": 1, "url": "http://10.0.0.1/" })).await.expect(422)["errors"][0]["field"], "url");
         admin.say("for nobody").await;
         let error = eventually("it was refused", || async { now(&admin).await["last_error"].as_str().map(str::to_owned) }).await;
-        assert!(error.starts_with("the address was refused: an address on the internet"), "{error}");
+        assert_eq!(error, "private_address");
         assert_eq!(inbox.attempts(), 0);
     }
 }

@@ -25,6 +25,9 @@ import { WebhookList } from './webhook-list.js';
  */
 function explainFailure(error) {
   if (!error) return '';
+  const status = /^answered_(\d+)$/.exec(error)?.[1];
+  if (status === '410') return t('webhooks.failed_gone');
+  if (status) return t(`webhooks.failed_${status.startsWith('3') ? 'redirected' : 'answered'}`, { status });
   const key = `webhooks.failed_${error}`;
   return hasMessage(key) ? t(key) : error;
 }

@@ -252,7 +252,7 @@ async fn deliver(core: &Arc<Core>, due: &Due, message: &Message, author: &delive
     // The setting may have been changed since it was created.
     let url = match target::parse(&due.url, private) {
         Ok(url) => url,
-        Err(refused) => return Ok(Outcome::Failed(format!("the address was refused: {refused}"))),
+        Err(refused) => return Ok(Outcome::Failed(refused.code().to_owned())),
     };
     let channel = Channel { id: due.channel, name: &due.channel_name };
     let told = Told { event: "chat.message.created", channel, message, author };
@@ -271,17 +271,15 @@ async fn deliver(core: &Arc<Core>, due: &Due, message: &Message, author: &delive
     // The answer's body is not read: nothing of it matters, and it could be without end.
     Ok(match answer.map(|answer| answer.status()) {
         Ok(status) if status.is_success() => Outcome::Taken,
-        Ok(StatusCode::GONE) => Outcome::Gone("it answered 410 Gone: it wants no more messages".to_owned()),
+        Ok(StatusCode::GONE) => Outcome::Gone(answered(StatusCode::GONE)),
         Ok(status @ (StatusCode::REQUEST_TIMEOUT | StatusCode::TOO_MANY_REQUESTS)) => Outcome::Failed(answered(status)),
         Ok(status) if status.is_client_error() => Outcome::Refused(answered(status)),
-        Ok(status) if status.is_redirection() => {
-            Outcome::Failed(format!("{}: redirects are not followed, give the address itself", answered(status)))
-        }
         Ok(status) => Outcome::Failed(answered(status)),
-        Err(error) => Outcome::Failed(target::explain(&error)),
+        Err(error) => Outcome::Failed(target::failure(&error).to_owned()),
     })
 }
 
+/// `answered_503`, for clients to put into words.
 fn answered(status: StatusCode) -> String {
-    format!("it answered {} {}", status.as_u16(), status.canonical_reason().unwrap_or_default()).trim_end().to_owned()
+    format!("answered_{}", status.as_u16())
 }

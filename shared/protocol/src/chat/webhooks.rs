@@ -68,7 +68,8 @@ pub struct OutgoingWebhook {
     pub created_at: Time,
     /// How many deliveries failed in a row.
     pub failures: i32,
-    /// Why the last one failed.
+    /// Why the last one failed: `answered_503` (the status of HTTP), `timeout`, `unreachable`, `line_broke`, `private_address`,
+    /// `not_http` or `credentials_in_address`.
     pub last_error: Option<String>,
     /// When it was disabled, by somebody or because too many deliveries failed.
     pub disabled_at: Option<Time>,
