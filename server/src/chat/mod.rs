@@ -140,7 +140,8 @@ fn add_webhooks(api: &mut Api, write: Access) {
     api.delete(one_outgoing, write, "Tell such an address nothing more", remove_outgoing);
 }
 
-/// Somebody is typing: told to those who are in the channel.
+/// Somebody is typing: told to those who are in the channel, with the thread as it was given; whose screen does not show
+/// that thread shows nothing.
 fn typing(core: &Core, identity: &Identity, data: &Value) -> Result<Audience> {
     #[derive(Deserialize)]
     #[serde(deny_unknown_fields)]
