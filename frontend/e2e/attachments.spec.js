@@ -76,14 +76,24 @@ test('pictures and files are sent, shown and saved', async () => {
   expect(await readFile(await saved.path())).toEqual(PDF.buffer);
 });
 
-test('a file that is too large says so and can be taken away; the others go', async () => {
+test('a file that is too large says so at once and can be taken away; the others go', async () => {
   const large = {
     name: 'disk.iso',
     mimeType: 'application/octet-stream',
     buffer: Buffer.alloc(1_500_000, 7),
   };
+  /** @type {string[]} */
+  const sent = [];
+  nora.on('request', (request) => {
+    if (request.url().includes('/api/chat/attachments?')) sent.push(request.url());
+  });
   await pick(nora, large, PDF);
-  await expect(uploads(nora).filter({ hasText: 'disk.iso' }).getByRole('alert')).toHaveText(/too large/i);
+  await expect(uploads(nora).filter({ hasText: 'disk.iso' }).getByRole('alert')).toHaveText(
+    'Too large: at most 1 MB',
+  );
+  await expect(uploads(nora).filter({ hasText: 'Certificat' }).getByRole('progressbar')).toHaveCount(0);
+  expect(sent.filter((url) => url.includes('disk.iso'))).toEqual([]);
+  expect(sent).toHaveLength(1);
   await expect(send(nora)).toBeDisabled();
   await nora.getByRole('button', { name: 'Take disk.iso away' }).click();
   await expect(send(nora)).toBeEnabled();

@@ -194,6 +194,8 @@ async fn an_image_that_unpacks_to_too_much_is_refused_and_a_broken_one_is_a_file
 async fn uploads_are_limited_in_size_and_in_number() {
     let server = Server::start_with(workspace_test_support::Engine::Sqlite, |config| config.max_upload_mb = 1).await;
     let admin = server.admin().await;
+    // Clients are told, and need not try.
+    assert_eq!(server.visitor().get("/api/server").await.expect(200)["max_upload_mb"], 1);
     let mega = 1 << 20;
     assert_eq!(admin.upload(ATTACHMENTS, vec![7; mega + 1]).await.code(413), "too_large");
     // Also when the length is not said beforehand.

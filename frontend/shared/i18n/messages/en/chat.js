@@ -119,6 +119,7 @@ export default {
   uploadOf: 'Upload of {name}',
   uploadAgain: 'Upload {name} again',
   uploadFirst: 'Files on their way…',
+  fileTooLarge: 'Too large: at most {limit}',
   tooManyFiles: { one: 'A message has at most {count} file.', other: 'A message has at most {count} files.' },
   dropHere: 'Drop the files to attach them in {name}',
   dropInThread: 'Drop the files to attach them',

@@ -122,6 +122,7 @@ export default {
   uploadOf: 'Envoi de {name}',
   uploadAgain: 'Renvoyer {name}',
   uploadFirst: "Fichiers en cours d'envoi…",
+  fileTooLarge: 'Trop volumineux : {limit} au plus',
   tooManyFiles: {
     one: 'Un message a au plus {count} fichier.',
     other: 'Un message a au plus {count} fichiers.',
