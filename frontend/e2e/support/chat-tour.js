@@ -123,7 +123,7 @@ async function attaching(page, visit) {
   await page.unroute('**/api/chat/attachments?*');
   await page.getByRole('button', { name: 'Take list.csv away' }).click();
   await write(page, 'The pallet, and its certificate.');
-  const thumbnail = page.getByRole('button', { name: 'Show pallet.png larger' });
+  const thumbnail = page.locator('message-list').getByRole('button', { name: 'Show pallet.png larger' });
   await expect(thumbnail.locator('img')).toBeVisible();
   await visit(page, 'chat-files');
   await thumbnail.click();

@@ -222,6 +222,17 @@ export function listPins(transport, channel) {
 }
 
 /**
+ * The files that were sent in a channel and in its threads, newest first.
+ * @param {Transport} transport
+ * @param {number} channel
+ * @param {Paging} [page]
+ * @returns {Promise<Page<import('./types.js').ChannelFile>>}
+ */
+export function listFiles(transport, channel, page = {}) {
+  return transport.request('GET', `/api/chat/channels/${channel}/files`, { query: page });
+}
+
+/**
  * What mentions us, the newest first.
  * @param {Transport} transport
  * @param {Paging} [page]
