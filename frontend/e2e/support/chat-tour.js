@@ -82,6 +82,12 @@ export async function talking(page, visit) {
   await expect(page.getByLabel('What is wrong with it?')).toBeVisible();
   await visit(page, 'chat-report');
   await page.keyboard.press('Escape');
+  await row('Well spotted').hover();
+  await row('Well spotted').getByRole('button', { name: 'More actions' }).click();
+  await page.getByRole('menuitem', { name: 'Select…' }).click();
+  await expect(page.getByText('1 selected')).toBeVisible();
+  await visit(page, 'chat-selecting');
+  await page.keyboard.press('Escape');
 }
 
 /**

@@ -24,6 +24,8 @@ export const MAX_MESSAGE_CHARACTERS = 8_000;
 export const QUOTE_CHARACTERS = 200;
 /** How many files a message has at the most. */
 export const MAX_ATTACHMENTS = 10;
+/** How many messages are deleted at once at the most. */
+export const MAX_DELETIONS = 200;
 /** Unread messages are counted up to this number. */
 export const UNREAD_CEILING = 1_000;
 
