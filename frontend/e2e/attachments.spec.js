@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import { AxeBuilder } from '@axe-core/playwright';
 import { expect, test } from '@playwright/test';
 import { composer, go } from './support/people.js';
 import { picture } from './support/picture.js';
@@ -76,14 +77,24 @@ test('pictures and files are sent, shown and saved', async () => {
   expect(await readFile(await saved.path())).toEqual(PDF.buffer);
 });
 
-test('a file that is too large says so and can be taken away; the others go', async () => {
+test('a file that is too large says so at once and can be taken away; the others go', async () => {
   const large = {
     name: 'disk.iso',
     mimeType: 'application/octet-stream',
     buffer: Buffer.alloc(1_500_000, 7),
   };
+  /** @type {string[]} */
+  const sent = [];
+  nora.on('request', (request) => {
+    if (request.url().includes('/api/chat/attachments?')) sent.push(request.url());
+  });
   await pick(nora, large, PDF);
-  await expect(uploads(nora).filter({ hasText: 'disk.iso' }).getByRole('alert')).toHaveText(/too large/i);
+  await expect(uploads(nora).filter({ hasText: 'disk.iso' }).getByRole('alert')).toHaveText(
+    'Too large: at most 1 MB',
+  );
+  await expect(uploads(nora).filter({ hasText: 'Certificat' }).getByRole('progressbar')).toHaveCount(0);
+  expect(sent.filter((url) => url.includes('disk.iso'))).toEqual([]);
+  expect(sent).toHaveLength(1);
   await expect(send(nora)).toBeDisabled();
   await nora.getByRole('button', { name: 'Take disk.iso away' }).click();
   await expect(send(nora)).toBeEnabled();
@@ -163,4 +174,57 @@ test('a message with files waits in the outbox, over a reload, and arrives with 
   await expect(message(nora).getByText('PDF ·')).toBeVisible();
   await nora.unroute('**/api/chat/channels/*/messages');
   await expect(message(samir).getByText('PDF ·')).toBeVisible({ timeout: 40_000 });
+});
+
+test('the files of a channel are listed beside it, live, and lead to their messages', async () => {
+  const details = samir.locator('chat-details');
+  const files = details.getByRole('list', { name: 'Files' }).getByRole('listitem');
+  await expect(details).toBeVisible();
+  await expect(files).toHaveCount(0);
+  await pick(nora, PHOTO);
+  await expect(send(nora)).toBeEnabled();
+  await composer(nora).fill('The pallet');
+  await composer(nora).press('Enter');
+  await expect(files).toHaveCount(1);
+  await message(nora).hover();
+  await message(nora).getByRole('button', { name: 'Thread' }).click();
+  const panel = nora.locator('thread-panel');
+  await panel.locator('input[type=file]').setInputFiles([PDF]);
+  await expect(panel.getByRole('button', { name: 'Send', exact: true })).toBeEnabled();
+  await panel.getByRole('button', { name: 'Send', exact: true }).click();
+  await expect(files).toHaveCount(2);
+
+  await samir.reload();
+  await expect(files).toHaveCount(2);
+  await expect(files.first()).toContainText('Nora Benali');
+  const { violations } = await new AxeBuilder({ page: samir }).analyze();
+  expect(violations.map(({ id }) => id)).toEqual([]);
+
+  const saving = samir.waitForEvent('download');
+  await files
+    .first()
+    .getByRole('button', { name: /^Download Certificat/ })
+    .click();
+  expect((await saving).suggestedFilename()).toBe(PDF.name);
+  await files.last().getByRole('button', { name: 'Show pallet.png larger' }).click();
+  await expect(samir.locator('image-viewer img')).toBeVisible();
+  await samir.keyboard.press('Escape');
+
+  await files.first().hover();
+  await files
+    .first()
+    .getByRole('link', { name: /^Go to the message with Certificat/ })
+    .click();
+  await expect(samir.locator('thread-panel').getByText('PDF ·')).toBeInViewport();
+  await samir.getByRole('button', { name: 'Close the thread' }).click();
+
+  await panel.locator('message-list [role=article]').last().hover();
+  await panel
+    .locator('message-list [role=article]')
+    .last()
+    .getByRole('button', { name: 'More actions' })
+    .click();
+  await nora.getByRole('menuitem', { name: 'Delete…' }).click();
+  await nora.getByRole('button', { name: 'Delete message' }).click();
+  await expect(files).toHaveCount(1);
 });

@@ -54,6 +54,8 @@ test('a day without a mouse', async ({ page }) => {
       await page.keyboard.type('An answer');
       await press('Enter');
       await expect(page.getByText('Nora Benali · First message')).toBeVisible();
+      // What is still on its way can't be deleted.
+      await expect(page.locator('message-list .state')).toHaveCount(0);
       await press('PageUp', 'End', 'Delete');
       await expect(page.getByRole('button', { name: 'Delete message' })).toBeVisible();
       await press('Tab', 'Enter');

@@ -2,7 +2,7 @@ import { AxeBuilder } from '@axe-core/playwright';
 import { expect, test } from '@playwright/test';
 import { ChatProgram } from './support/chat.js';
 import { openDashboard } from './support/dashboard.js';
-import { createToken, faultsOf, go, NORA } from './support/people.js';
+import { composer, createToken, faultsOf, go, NORA } from './support/people.js';
 import { TwoPeople } from './support/two-people.js';
 
 /** @type {TwoPeople} */
@@ -142,4 +142,93 @@ test('another chat is brought in: looked at first, then for good, and its words 
   await dashboard.getByRole('button', { name: 'See what would come' }).click();
   await expect(dashboard.getByRole('alert').filter({ hasText: 'This was brought in before' })).toBeVisible();
   await dashboard.context().close();
+});
+
+test('many messages are selected and deleted together by who keeps order', async () => {
+  const { nora } = people;
+  const spam = [];
+  for (let index = 1; index <= 60; index += 1) spam.push(await samirs.write(1, `offer number ${index}.`));
+  await go(samir, '/chat');
+  await go(nora, '/chat');
+  const row = (/** @type {string} */ text, page = nora) =>
+    page.locator('message-list [role=article]').filter({ hasText: text });
+  const box = (/** @type {number} */ index) =>
+    nora.getByRole('checkbox', { name: new RegExp(`^Samir Diallo.*: offer number ${index}\\.$`) });
+  const select = async (/** @type {string} */ text, page = nora) => {
+    await row(text, page).hover();
+    await row(text, page).getByRole('button', { name: 'More actions' }).click();
+    await expect(page.getByRole('menuitem', { name: 'Delete…' })).toBeVisible();
+    await page.getByRole('menuitem', { name: 'Select…' }).click({ timeout: 2_000 });
+  };
+  const chosen = nora.getByRole('toolbar', { name: 'Selected messages' }).getByRole('status');
+
+  // Who may delete only what they wrote themselves is not offered it.
+  await expect(select('number 58.', samir)).rejects.toThrow('Timeout');
+  await samir.keyboard.press('Escape');
+
+  await select('number 58.');
+  await expect(box(58)).toBeFocused();
+  await expect(box(58)).toBeChecked();
+  await expect(chosen).toHaveText('1 selected');
+  await expect(composer(nora)).toBeHidden();
+  await nora.keyboard.press('Shift+ArrowUp');
+  await nora.keyboard.press('Shift+ArrowUp');
+  await expect(chosen).toHaveText('3 selected');
+  await expect(box(56)).toBeFocused();
+  await nora.keyboard.press('Space');
+  await expect(box(56)).not.toBeChecked();
+  await expect(chosen).toHaveText('2 selected');
+  await row('number 60.').click();
+  await box(54).click();
+  await row('number 52.').click({ modifiers: ['Shift'] });
+  await expect(chosen).toHaveText('6 selected');
+  const { violations } = await new AxeBuilder({ page: nora }).analyze();
+  expect(violations.map(({ id }) => id)).toEqual([]);
+  // All that is loaded, most of which is no row of the page.
+  await nora.keyboard.press('Shift+Home');
+  await expect(chosen).toHaveText('57 selected');
+  await nora.keyboard.press('Escape');
+  await expect(nora.getByRole('checkbox')).toHaveCount(0);
+  await expect(composer(nora)).toBeVisible();
+
+  await nora.keyboard.press('End');
+  await select('number 57.');
+  await row('number 60.').click({ modifiers: ['Shift'] });
+  await expect(chosen).toHaveText('4 selected');
+  await samirs.ask('DELETE', `/messages/${spam[58].id}`);
+  await expect(chosen).toHaveText('3 selected');
+  await samirs.write(1, 'something else');
+  await expect(row('something else')).toBeVisible();
+  await nora.getByRole('button', { name: 'Delete…' }).click();
+  await expect(nora.getByRole('heading', { name: 'Delete 3 messages?' })).toBeVisible();
+  await nora.getByRole('button', { name: 'Delete 3 messages' }).click();
+  await expect(nora.getByText('3 messages deleted')).toBeVisible();
+  await expect(nora.getByRole('checkbox')).toHaveCount(0);
+  await expect(composer(nora)).toBeVisible();
+  await expect(samir.locator('.gone')).toHaveCount(4);
+  for (const index of [57, 58, 60]) await expect(row(`number ${index}.`, samir)).toHaveCount(0);
+  await expect(row('number 56.', samir)).toBeVisible();
+});
+
+test('replies in a thread are selected there', async () => {
+  const { nora } = people;
+  const root = await samirs.write(1, 'Who takes lot 42?');
+  for (const text of ['first reply', 'second reply', 'third reply'])
+    await samirs.write(1, text, { thread: root.id });
+  await go(nora, `/chat/1/thread/${root.id}`);
+  const panel = nora.locator('thread-panel');
+  const reply = (/** @type {string} */ text) =>
+    panel.locator('message-list [role=article]').filter({ hasText: text });
+  await reply('first reply').hover();
+  await reply('first reply').getByRole('button', { name: 'More actions' }).click();
+  await nora.getByRole('menuitem', { name: 'Select…' }).click();
+  await nora.keyboard.press('Shift+ArrowDown');
+  await expect(panel.getByText('2 selected')).toBeVisible();
+  // The channel beside it goes on as it was.
+  await expect(composer(nora)).toBeVisible();
+  await panel.getByRole('button', { name: 'Delete…' }).click();
+  await nora.getByRole('button', { name: 'Delete 2 messages' }).click();
+  await expect(panel.locator('.gone')).toHaveCount(2);
+  await expect(reply('third reply')).toBeVisible();
+  await expect(panel.getByRole('textbox', { name: 'Reply in the thread' })).toBeVisible();
 });

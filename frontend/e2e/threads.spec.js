@@ -132,6 +132,24 @@ test('a thread is followed by who writes in it, until they stop', async () => {
   await expect(samir.getByRole('button', { name: 'Follow this thread' })).toBeVisible();
 });
 
+test('typing in a thread is shown in that thread alone', async () => {
+  const typing = (/** @type {import('@playwright/test').Locator} */ place) =>
+    place.locator('conversation-foot').getByText('Samir Diallo is typing…');
+  await write(nora, 'And lot 43?');
+  await expect(message(samir, 'lot 43')).toBeVisible();
+  await open(nora, 'lot 42');
+  await open(samir, 'lot 42');
+  await answering(samir).pressSequentially('I am writing');
+  await expect(typing(panel(nora))).toBeVisible();
+  await expect(typing(channel(nora))).toHaveCount(0);
+  await answering(samir).press('Enter');
+  await expect(typing(panel(nora))).toHaveCount(0);
+  await answering(samir).pressSequentially('more');
+  await expect(typing(panel(nora))).toBeVisible();
+  await open(nora, 'lot 43');
+  await expect(typing(panel(nora))).toHaveCount(0);
+});
+
 test('unread replies are counted at the root, and read when they are seen', async () => {
   const page = await server.ask('/api/chat/channels/1/messages', { token });
   const root = page.items[0].id;

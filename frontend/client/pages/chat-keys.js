@@ -2,9 +2,10 @@ import { t } from '../../shared/i18n/i18n.js';
 
 /**
  * The keys of the chat page, in groups.
+ * @param {boolean} selects Whether messages are selected here.
  * @returns {import('../../shared/app/page.js').KeyGroup[]}
  */
-export function chatKeys() {
+export function chatKeys(selects) {
   return [
     {
       label: t('chat.channels'),
@@ -42,5 +43,17 @@ export function chatKeys() {
         { keys: 'Delete', label: t('chat.delete') },
       ],
     },
+    ...(selects
+      ? [
+          {
+            label: t('chat.keysSelecting'),
+            keys: [
+              { keys: 'Space', label: t('chat.keyPick') },
+              { keys: 'Shift+ArrowUp', label: t('chat.keyPickRange') },
+              { keys: 'Escape', label: t('chat.keyPickEnd') },
+            ],
+          },
+        ]
+      : []),
   ];
 }

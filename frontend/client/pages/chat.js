@@ -15,6 +15,7 @@ import { showDirectDialog } from '../components/channels/direct-dialog.js';
 import '../components/chat/channel-list.js';
 import '../components/chat/chat-details.js';
 import '../components/chat/conversation.js';
+import { mayDeleteMany } from '../components/chat/message/selecting.js';
 import '../components/chat/thread/thread-panel.js';
 import '../components/home/mention-list.js';
 import '../components/home/thread-list.js';
@@ -67,7 +68,7 @@ export class ChatPage extends AppPage {
   }
 
   get keyGroups() {
-    return chatKeys();
+    return chatKeys(mayDeleteMany(this.workspace, this.channel));
   }
 
   get commands() {

@@ -82,6 +82,12 @@ export async function talking(page, visit) {
   await expect(page.getByLabel('What is wrong with it?')).toBeVisible();
   await visit(page, 'chat-report');
   await page.keyboard.press('Escape');
+  await row('Well spotted').hover();
+  await row('Well spotted').getByRole('button', { name: 'More actions' }).click();
+  await page.getByRole('menuitem', { name: 'Select…' }).click();
+  await expect(page.getByText('1 selected')).toBeVisible();
+  await visit(page, 'chat-selecting');
+  await page.keyboard.press('Escape');
 }
 
 /**
@@ -123,7 +129,7 @@ async function attaching(page, visit) {
   await page.unroute('**/api/chat/attachments?*');
   await page.getByRole('button', { name: 'Take list.csv away' }).click();
   await write(page, 'The pallet, and its certificate.');
-  const thumbnail = page.getByRole('button', { name: 'Show pallet.png larger' });
+  const thumbnail = page.locator('message-list').getByRole('button', { name: 'Show pallet.png larger' });
   await expect(thumbnail.locator('img')).toBeVisible();
   await visit(page, 'chat-files');
   await thumbnail.click();

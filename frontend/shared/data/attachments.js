@@ -1,3 +1,4 @@
+import { ApiError } from '../transport/errors.js';
 import { MAX_ATTACHMENTS, uploadAttachment } from './chat.js';
 import { Store } from './store.js';
 
@@ -17,6 +18,8 @@ import { Store } from './store.js';
 
 /** So many uploads run at once. */
 const AT_ONCE = 2;
+/** What the server calls a megabyte, in bytes. */
+const MEGABYTE = 1024 * 1024;
 /** How much of fetched pictures is kept, in bytes. */
 const KEPT_BYTES = 48 * 1024 * 1024;
 /** Only these are shown before they are sent: nothing that could be active. */
@@ -28,14 +31,24 @@ export class Tray extends Store {
   uploads = [];
 
   #transport;
+  #limit;
   #last = 0;
   /** @type {Map<number, AbortController>} */
   #running = new Map();
 
-  /** @param {Transport} transport */
-  constructor(transport) {
+  /**
+   * @param {Transport} transport
+   * @param {() => number | undefined} [limit] How large a file may be, in megabytes, where that is known.
+   */
+  constructor(transport, limit = () => undefined) {
     super();
     this.#transport = transport;
+    this.#limit = limit;
+  }
+
+  /** How large a file may be, in megabytes; `undefined` where only the server can say. */
+  get limit() {
+    return this.#limit();
   }
 
   /** Whether something is still on its way. */
@@ -54,7 +67,7 @@ export class Tray extends Store {
   }
 
   /**
-   * Begins to upload files.
+   * Begins to upload files. One that the server would refuse for its size stays here, with the reason.
    * @param {Iterable<File>} files
    * @returns {number} How many were too many.
    */
@@ -64,9 +77,11 @@ export class Tray extends Store {
     for (const file of taken) {
       this.#last += 1;
       const preview = SHOWN.has(file.type) ? URL.createObjectURL(file) : null;
+      const error = this.#tooLarge(file) ? new ApiError({ status: 413, code: 'too_large' }) : null;
+      const state = error ? 'failed' : 'waiting';
       this.uploads = [
         ...this.uploads,
-        { key: this.#last, file, preview, state: 'waiting', progress: 0, attachment: null, error: null },
+        { key: this.#last, file, preview, state, progress: 0, attachment: null, error },
       ];
     }
     this.#next();
@@ -120,6 +135,11 @@ export class Tray extends Store {
     this.changed();
   }
 
+  /** @param {File} file */
+  #tooLarge(file) {
+    return file.size > (this.limit ?? Number.POSITIVE_INFINITY) * MEGABYTE;
+  }
+
   /** @param {number} key */
   #of(key) {
     return this.uploads.find((upload) => upload.key === key);
@@ -166,15 +186,20 @@ export class Tray extends Store {
 /** Files on their way to the server and back: what is attached to what is being written, and pictures that are shown. */
 export class FileStore {
   #transport;
+  #limit;
   /** @type {Map<string, Tray>} */
   #trays = new Map();
   /** The one that was shown last is the last one. @type {Map<string, { url: string, size: number }>} */
   #pictures = new Map();
   #bytes = 0;
 
-  /** @param {Transport} transport */
-  constructor(transport) {
+  /**
+   * @param {Transport} transport
+   * @param {() => number | undefined} [limit] How large a file may be, in megabytes, where that is known.
+   */
+  constructor(transport, limit) {
     this.#transport = transport;
+    this.#limit = limit;
   }
 
   /**
@@ -187,7 +212,7 @@ export class FileStore {
     const name = `${channel}.${thread ?? 0}`;
     let tray = this.#trays.get(name);
     if (!tray) {
-      tray = new Tray(this.#transport);
+      tray = new Tray(this.#transport, this.#limit);
       this.#trays.set(name, tray);
     }
     return tray;

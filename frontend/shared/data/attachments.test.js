@@ -66,6 +66,19 @@ describe('the files of what is being written', () => {
     expect(tray.attachments).toEqual([{ id: 2 }]);
   });
 
+  it('that are larger than the server takes are not sent at all', () => {
+    let limit = /** @type {number | undefined} */ (1);
+    const tray = new Tray(transport, () => limit);
+    const sized = (/** @type {number} */ size) => new File([new Uint8Array(size)], 'disk.iso');
+    tray.add([sized(1024 * 1024 + 1), sized(1024 * 1024)]);
+    expect(tray.uploads.map(({ state }) => state)).toEqual(['failed', 'uploading']);
+    expect(tray.uploads[0].error).toMatchObject({ code: 'too_large' });
+    expect(asked).toHaveLength(1);
+    limit = undefined;
+    tray.add([sized(1024 * 1024 + 1)]);
+    expect(asked).toHaveLength(2);
+  });
+
   it('that were taken away are not uploaded any further', async () => {
     const tray = new Tray(transport);
     tray.add([file('a.png', 'image/png')]);

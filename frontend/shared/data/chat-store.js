@@ -38,6 +38,8 @@ export class ChatStore extends Store {
   looked = { channel: 0, thread: 0 };
   /** The threads that one follows. */
   followed;
+  /** Who is writing where. */
+  typing;
 
   #transport;
   #self;
@@ -45,7 +47,6 @@ export class ChatStore extends Store {
   #timelines;
   /** @type {Map<number, MemberList>} */
   #members = new Map();
-  #typing;
   #marks;
   #loading = false;
   /** An event changed a count while the list was on its way: what comes may or may not contain it. */
@@ -64,7 +65,7 @@ export class ChatStore extends Store {
     this.#self = self;
     this.#may = may;
     this.#timelines = new Timelines(transport);
-    this.#typing = new Typing(transport, () => this.changed());
+    this.typing = new Typing(transport, () => this.changed());
     this.#marks = new ReadMarks(transport);
     this.followed = new FollowedThreads(transport, self);
   }
@@ -300,29 +301,8 @@ export class ChatStore extends Store {
   /** @param {import('../transport/frames.js').SignalFrame} signal */
   hear(signal) {
     if (signal.kind !== 'chat.typing' || signal.actor === this.#self()) return;
-    this.#typing.hear(Number(signal.data?.channel), signal.actor);
-  }
-
-  /**
-   * Who is typing now.
-   * @param {number} channel
-   * @returns {number[]}
-   */
-  typing(channel) {
-    return this.#typing.of(channel);
-  }
-
-  /**
-   * Says that we are typing, not more often than needed.
-   * @param {number} channel
-   */
-  sayTyping(channel) {
-    this.#typing.say(channel);
-  }
-
-  /** The next sign of typing is news again: a message was sent. */
-  stopTyping() {
-    this.#typing.stop();
+    const { channel, thread } = signal.data ?? {};
+    this.typing.hear(Number(channel), Number(thread ?? 0) || null, signal.actor);
   }
 
   /**
@@ -358,8 +338,8 @@ export class ChatStore extends Store {
 
   /** Forgets everything: somebody else may sign in. */
   clear() {
-    const kept = [this.#marks, this.#typing, this.#timelines, this.#members, this.#fetching];
-    for (const one of [...kept, this.followed, this.previews, this.former]) one.clear();
+    const kept = [this.#marks, this.#timelines, this.#members, this.#fetching];
+    for (const one of [...kept, this.followed, this.typing, this.previews, this.former]) one.clear();
     this.channels = new Map();
     this.status = 'idle';
     this.error = null;
@@ -379,7 +359,7 @@ export class ChatStore extends Store {
       timeline?.take(message);
       if (kind !== 'chat.message.created') this.followed.changedRoot(message);
     }
-    if (kind === 'chat.message.created') this.#typing.sent(message.channel, message.author);
+    if (kind === 'chat.message.created') this.typing.sent(message);
     this.#count(kind, message);
   }
 

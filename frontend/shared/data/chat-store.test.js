@@ -113,21 +113,36 @@ describe('the chat store', () => {
     vi.useFakeTimers();
     chat.hear({ type: 'signal', kind: 'chat.typing', actor: 2, data: { channel: 1 } });
     chat.hear({ type: 'signal', kind: 'chat.typing', actor: 1, data: { channel: 1 } });
-    expect(chat.typing(1)).toEqual([2]);
+    expect(chat.typing.of(1)).toEqual([2]);
     happens('chat.message.created', { message: message(11) });
-    expect(chat.typing(1)).toEqual([]);
+    expect(chat.typing.of(1)).toEqual([]);
     chat.hear({ type: 'signal', kind: 'chat.typing', actor: 2, data: { channel: 1 } });
     vi.advanceTimersByTime(7_000);
-    expect(chat.typing(1)).toEqual([]);
+    expect(chat.typing.of(1)).toEqual([]);
     vi.useRealTimers();
   });
 
-  it('says that we type every few seconds, not with every key', () => {
-    chat.sayTyping(1);
-    chat.sayTyping(1);
-    expect(transport.signal).toHaveBeenCalledTimes(1);
-    chat.stopTyping();
-    chat.sayTyping(1);
+  it('knows the typing in a thread apart from that in its channel', () => {
+    chat.hear({ type: 'signal', kind: 'chat.typing', actor: 2, data: { channel: 1, thread: 7 } });
+    chat.hear({ type: 'signal', kind: 'chat.typing', actor: 3, data: { channel: 1 } });
+    expect([chat.typing.of(1), chat.typing.of(1, 7), chat.typing.of(1, 8)]).toEqual([[3], [2], []]);
+    happens('chat.message.created', { message: message(11) });
+    expect(chat.typing.of(1, 7)).toEqual([2]);
+    happens('chat.message.created', { message: message(12, { thread: 7, mentions: [] }) });
+    expect(chat.typing.of(1, 7)).toEqual([]);
+  });
+
+  it('says that we type every few seconds in each place, not with every key', () => {
+    chat.typing.say(1);
+    chat.typing.say(1);
+    expect(transport.signal.mock.calls).toEqual([['chat.typing', { channel: 1 }]]);
+    chat.typing.say(1, 7);
+    chat.typing.say(1, 7);
+    expect(transport.signal.mock.calls.slice(1)).toEqual([['chat.typing', { channel: 1, thread: 7 }]]);
+    chat.typing.stop(1, 7);
+    chat.typing.say(1);
     expect(transport.signal).toHaveBeenCalledTimes(2);
+    chat.typing.say(1, 7);
+    expect(transport.signal).toHaveBeenCalledTimes(3);
   });
 });

@@ -24,6 +24,8 @@ export const MAX_MESSAGE_CHARACTERS = 8_000;
 export const QUOTE_CHARACTERS = 200;
 /** How many files a message has at the most. */
 export const MAX_ATTACHMENTS = 10;
+/** How many messages are deleted at once at the most. */
+export const MAX_DELETIONS = 200;
 /** Unread messages are counted up to this number. */
 export const UNREAD_CEILING = 1_000;
 
@@ -219,6 +221,17 @@ export function setPinned(transport, message, pinned) {
  */
 export function listPins(transport, channel) {
   return transport.request('GET', `/api/chat/channels/${channel}/pins`);
+}
+
+/**
+ * The files that were sent in a channel and in its threads, newest first.
+ * @param {Transport} transport
+ * @param {number} channel
+ * @param {Paging} [page]
+ * @returns {Promise<Page<import('./types.js').ChannelFile>>}
+ */
+export function listFiles(transport, channel, page = {}) {
+  return transport.request('GET', `/api/chat/channels/${channel}/files`, { query: page });
 }
 
 /**

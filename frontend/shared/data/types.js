@@ -9,6 +9,7 @@
  * @typedef {Schemas['ApiToken']} ApiToken
  * @typedef {Schemas['Attachment']} Attachment
  * @typedef {Schemas['Channel']} Channel
+ * @typedef {Schemas['ChannelFile']} ChannelFile
  * @typedef {Schemas['ChannelInfo']} ChannelInfo
  * @typedef {Schemas['ChannelKind']} ChannelKind
  * @typedef {Schemas['CreateAccount']} CreateAccount

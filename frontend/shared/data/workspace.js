@@ -98,7 +98,7 @@ export class Workspace {
     );
     this.threads = new ThreadStores(transport);
     this.drafts = new DraftStore(transport);
-    this.files = new FileStore(transport);
+    this.files = new FileStore(transport, () => this.session.server?.max_upload_mb);
     this.outbox = new Outbox({
       storage,
       send: (entry) =>

@@ -20,6 +20,7 @@ export const INFO = /** @type {import('../data/types.js').ServerInfo} */ ({
   sign_in_methods: ['password'],
   accent: '#3E3B8C',
   lease_seconds: 90,
+  max_upload_mb: 25,
 });
 
 /** @type {Start} */

@@ -84,6 +84,12 @@ fn add_routes(api: &mut Api) {
     api.get("/api/chat/channels/{channel}", read, "A channel", channels::one);
     api.patch("/api/chat/channels/{channel}", write, "Change a channel", channels::update);
     api.get("/api/chat/channels/{channel}/pins", read, "The pinned messages of a channel", channels::pins);
+    api.get(
+        "/api/chat/channels/{channel}/files",
+        read,
+        "The files sent in a channel, newest first",
+        attachments::of_channel,
+    );
     api.get("/api/chat/channels/{channel}/members", read, "Who is in a channel", members::list);
     api.put("/api/chat/channels/{channel}/members/{account}", read, "Join a channel, or add somebody", members::set);
     api.delete("/api/chat/channels/{channel}/members/{account}", read, "Leave, or take somebody out", members::remove);
@@ -146,7 +152,8 @@ fn add_webhooks(api: &mut Api, write: Access) {
     api.delete(one_outgoing, write, "Tell such an address nothing more", remove_outgoing);
 }
 
-/// Somebody is typing: told to those who are in the channel.
+/// Somebody is typing: told to those who are in the channel, with the thread as it was given; whose screen does not show
+/// that thread shows nothing.
 fn typing(core: &Core, identity: &Identity, data: &Value) -> Result<Audience> {
     #[derive(Deserialize)]
     #[serde(deny_unknown_fields)]

@@ -286,6 +286,8 @@ table! {
         height -> Nullable<Integer>,
         thumbnail_sha256 -> Nullable<Text>,
         created_at -> Timestamp,
+        channel_id -> Nullable<BigInt>,
+        place -> Nullable<BigInt>,
     }
 }
 

@@ -43,6 +43,7 @@ async fn server(core: Services) -> Result<Ok200<ServerInfo>> {
         sign_in_methods: vec![SignInMethod::Password],
         accent: settings.accent,
         lease_seconds: u32::try_from(crate::LEASE.num_seconds()).unwrap_or_default(),
+        max_upload_mb: core.config.max_upload_mb,
     }))
 }
 

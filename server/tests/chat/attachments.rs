@@ -124,6 +124,54 @@ on_both_engines! {
         assert_eq!(stored(server.config().data_dir.join("files")).len(), 1);
     }
 
+    async fn a_channel_lists_the_files_that_were_sent_in_it(engine: Engine) {
+        let server = Server::start(engine).await;
+        let admin = server.admin().await;
+        let lina = server.join(&admin, "lina", "member").await;
+        let channel = lina.channel("parts", "public", &[]).await;
+        // Uploaded first and sent last, it is the newest.
+        let files = [
+            upload(&lina, "3.txt", "three").await,
+            upload(&lina, "1.txt", "one").await,
+            upload(&lina, "2.png", picture(90, 60)).await,
+        ];
+        let elsewhere = upload(&lina, "elsewhere.txt", "elsewhere").await;
+        upload(&lina, "unsent.txt", "unsent").await;
+        let first = send(&lina, channel, "two", &[&files[1], &files[2]]).await;
+        let body = json!({ "text": "in a thread", "thread": first["id"], "attachments": [files[0]["id"]] });
+        let reply = lina.write_in(channel, body).await.expect(201);
+        send(&lina, 1, "", &[&elsewhere]).await;
+
+        let list = format!("/api/chat/channels/{channel}/files");
+        // Who may read the channel may read them, also without being in it.
+        let page = admin.get(&list).await.expect(200);
+        let expected = json!({
+            "attachment": files[0], "message": reply["id"], "thread": first["id"], "author": lina.account, "shown_as": null,
+            "sent_at": reply["created_at"],
+        });
+        assert_eq!((&page["items"][0], &page["next"]), (&expected, &Value::Null));
+        let listed = |page: &Value| -> Vec<Value> {
+            page["items"].as_array().unwrap().iter().map(|file| file["attachment"].clone()).collect()
+        };
+        assert_eq!(listed(&page), [files[0].clone(), files[2].clone(), files[1].clone()]);
+        assert_eq!(page["items"][1]["thread"], Value::Null);
+
+        let page = admin.get(&format!("{list}?limit=2")).await.expect(200);
+        assert_eq!(listed(&page), [files[0].clone(), files[2].clone()]);
+        let rest = admin.get(&format!("{list}?limit=2&cursor={}", page["next"].as_str().unwrap())).await.expect(200);
+        assert_eq!((listed(&rest), &rest["next"]), (vec![files[1].clone()], &Value::Null));
+
+        lina.delete(&format!("/api/chat/messages/{}", first["id"])).await.expect(200);
+        assert_eq!(listed(&admin.get(&list).await.expect(200)), [files[0].clone()]);
+
+        let private = lina.channel("quiet", "private", &[]).await;
+        let secret = upload(&lina, "secret.txt", "secret").await;
+        send(&lina, private, "", &[&secret]).await;
+        let list = format!("/api/chat/channels/{private}/files");
+        assert_eq!(admin.get(&list).await.code(404), "not_found");
+        assert_eq!(listed(&lina.get(&list).await.expect(200)), [secret]);
+    }
+
     async fn a_channel_s_files_are_for_those_who_may_read_it(engine: Engine) {
         let server = Server::start(engine).await;
         let admin = server.admin().await;
@@ -194,6 +242,8 @@ async fn an_image_that_unpacks_to_too_much_is_refused_and_a_broken_one_is_a_file
 async fn uploads_are_limited_in_size_and_in_number() {
     let server = Server::start_with(workspace_test_support::Engine::Sqlite, |config| config.max_upload_mb = 1).await;
     let admin = server.admin().await;
+    // Clients are told, and need not try.
+    assert_eq!(server.visitor().get("/api/server").await.expect(200)["max_upload_mb"], 1);
     let mega = 1 << 20;
     assert_eq!(admin.upload(ATTACHMENTS, vec![7; mega + 1]).await.code(413), "too_large");
     // Also when the length is not said beforehand.

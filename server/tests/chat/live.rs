@@ -81,6 +81,8 @@ on_both_engines! {
         assert_eq!(of_admin.next_of("error").await["code"], "not_a_member");
         of_karim.send(json!({ "type": "signal", "kind": "chat.typing", "data": { "channel": board } })).await;
         assert_eq!(of_nora.next_of("signal").await["data"]["channel"], board);
+        of_karim.send(json!({ "type": "signal", "kind": "chat.typing", "data": { "channel": board, "thread": 7 } })).await;
+        assert_eq!(of_nora.next_of("signal").await["data"], json!({ "channel": board, "thread": 7 }));
         of_karim.send(json!({ "type": "signal", "kind": "chat.typing", "data": { "channel": 1 } })).await;
         assert_eq!(of_admin.next_of("signal").await["data"]["channel"], 1, "the private one was not told");
     }

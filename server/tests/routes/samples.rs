@@ -101,6 +101,7 @@ impl World {
             "DELETE /api/sessions/{session}" => (self.somebody("viewer").await.session, None, 204),
             "GET /api/chat/channels/{channel}"
             | "GET /api/chat/channels/{channel}/pins"
+            | "GET /api/chat/channels/{channel}/files"
             | "GET /api/chat/channels/{channel}/members"
             | "GET /api/chat/channels/{channel}/messages" => (1, None, 200),
             "POST /api/chat/channels" => (0, Some(json!({ "name": self.name(), "kind": "public" })), 201),

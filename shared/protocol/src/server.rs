@@ -31,6 +31,8 @@ pub struct ServerInfo {
     pub accent: String,
     /// How many seconds a session stays live without a sign of life.
     pub lease_seconds: u32,
+    /// How large an uploaded file may be, in mebibytes.
+    pub max_upload_mb: u32,
 }
 
 /// A way to sign in.

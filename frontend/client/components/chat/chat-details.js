@@ -9,13 +9,14 @@ import { isDirect } from '../../../shared/data/channel-rules.js';
 import { Watch } from '../../../shared/data/store.js';
 import { t } from '../../../shared/i18n/i18n.js';
 import { showChannelSettings } from '../channels/channel-settings.js';
+import '../channels/file-list.js';
 import '../channels/member-list.js';
 import { leave, prefer } from '../channels/membership.js';
 import '../channels/pin-list.js';
 
 /** @typedef {import('../../../shared/data/types.js').Channel} Channel */
 
-/** What there is to know about a channel: what it is for, what is pinned in it, who is in it. */
+/** What there is to know about a channel: what it is for, what is pinned in it, what files it has, who is in it. */
 export class ChatDetails extends WsElement {
   static properties = {
     workspace: { attribute: false },
@@ -79,6 +80,7 @@ export class ChatDetails extends WsElement {
       }
       ${mine ? this.#mine() : nothing}
       <pin-list .workspace=${workspace} .channel=${channel.id}></pin-list>
+      <file-list .workspace=${workspace} .channel=${channel.id}></file-list>
       <member-list .workspace=${workspace} .router=${router} .channel=${channel}></member-list>
       ${this.#foot(mine, direct)}
     `;

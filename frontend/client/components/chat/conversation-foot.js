@@ -122,7 +122,7 @@ export class ConversationFoot extends WsElement {
       return html`<channel-barrier .workspace=${this.workspace} .channel=${this.channel}></channel-barrier>`;
     }
     const { text, quote } = drafts.of(this.channel, this.thread);
-    const typing = this.thread === null ? chat.typing(this.channel).map((id) => nameOf(people, id)) : [];
+    const typing = chat.typing.of(this.channel, this.thread).map((id) => nameOf(people, id));
     const name = labelOf(this.workspace, channel);
     const place = t(channel.kind === 'direct' ? 'chat.writeTo' : 'chat.writeIn', { name });
     return html`
@@ -171,7 +171,7 @@ export class ConversationFoot extends WsElement {
   /** @param {CustomEvent} event */
   #onDraft(event) {
     this.#change({ text: event.detail.text });
-    if (event.detail.text && this.thread === null) this.workspace.chat.sayTyping(this.channel);
+    if (event.detail.text) this.workspace.chat.typing.say(this.channel, this.thread);
   }
 
   /** @param {CustomEvent} event */
@@ -181,7 +181,7 @@ export class ConversationFoot extends WsElement {
     const { quote } = drafts.of(channel, thread);
     const { attachments } = this.#tray;
     drafts.clear(channel, thread);
-    chat.stopTyping();
+    chat.typing.stop(channel, thread);
     void outbox.add({ channel, thread, text: event.detail.text, attachments, quote });
     this.#tray.clear();
     this.emit('chat-sent');

@@ -17,6 +17,7 @@ import { DropZone } from './attachments/drop-zone.js';
 import './conversation-foot.js';
 import { itemsOf, keyOf } from './items.js';
 import { wordsOf } from './markdown/parse.js';
+import { Selecting } from './message/selecting.js';
 import { Attention, isAttended, surroundingsOf } from './message/surroundings.js';
 import './message-list.js';
 
@@ -72,10 +73,12 @@ export class ChatConversation extends WsElement {
 
   #draw = oncePerFrame(() => this.requestUpdate());
 
+  #selecting = new Selecting(this, () => this.#list);
+
   #dropped = new DropZone(
     this,
     (files) => this.#foot?.attach(files),
-    () => this.#writes,
+    () => this.#writes && !this.#selecting.chosen,
   );
 
   constructor() {
@@ -120,7 +123,8 @@ export class ChatConversation extends WsElement {
 
   /** Puts the cursor where one writes. */
   write() {
-    void this.#foot?.focus();
+    this.#selecting.forget();
+    void this.updateComplete.then(() => this.#foot?.focus());
   }
 
   /** Goes to the newest message. */
@@ -173,6 +177,7 @@ export class ChatConversation extends WsElement {
     this.#stopTimeline();
     this.#entered = this.channel;
     this.editing = null;
+    this.#selecting.forget();
     this.#endSeen = 0;
     const timeline = this.#timeline;
     const stop = timeline.subscribe(this.#draw);
@@ -240,7 +245,8 @@ export class ChatConversation extends WsElement {
         ${this.#stage()}
         ${this.#dropped.over ? html`<div class="drop"><ws-icon name="upload" .size=${32}></ws-icon>${t('chat.dropHere', { name: titleOf(workspace, channel) })}</div>` : nothing}
       </div>
-      <conversation-foot .workspace=${workspace} .channel=${this.channel} @keydown=${this.#onKey}
+      ${this.#selecting.bar()}
+      <conversation-foot ?hidden=${this.#selecting.chosen !== null} .workspace=${workspace} .channel=${this.channel} @keydown=${this.#onKey}
         @chat-sent=${this.#onSent} @chat-edit-last=${this.#editLast}></conversation-foot>
     `;
   }
@@ -273,6 +279,7 @@ export class ChatConversation extends WsElement {
         .items=${items}
         .around=${surroundingsOf(this.workspace, this.channel, false)}
         .editing=${this.editing}
+        .chosen=${this.#selecting.chosen}
         .openEnded=${timeline.hasNewer}
         .label=${t('chat.messagesOf', { name: this.#title })}
         @chat-view=${this.#onView}
@@ -391,6 +398,8 @@ export class ChatConversation extends WsElement {
       edit: () => this.#edit(message),
       save: () => this.#save(message, detail),
       cancel: () => this.#stopEditing(),
+      select: () => this.#select(message),
+      pick: () => this.#selecting.pick(message, detail),
       unread: () => this.#markUnread(message),
       jump: () => this.#jump(detail),
       discard: () => this.#discard(item.entry.client_id),
@@ -399,6 +408,12 @@ export class ChatConversation extends WsElement {
     };
     if (actions[action]) actions[action]();
     else actOn(this.workspace, action, item ?? {}, detail);
+  }
+
+  /** @param {Message} message */
+  #select(message) {
+    this.editing = null;
+    this.#selecting.begin(message);
   }
 
   #stopEditing() {
@@ -443,7 +458,10 @@ export class ChatConversation extends WsElement {
   /** @param {KeyboardEvent} event */
   #onKey(event) {
     if (event.defaultPrevented) return;
-    if (event.key === 'Escape') {
+    if (event.key === 'Escape' && this.#selecting.chosen) {
+      event.preventDefault();
+      this.#selecting.end();
+    } else if (event.key === 'Escape') {
       event.preventDefault();
       this.lineAfter = null;
       void this.toEnd();

@@ -6,15 +6,15 @@ import { isTyping } from '../../../shared/components/focus.js';
 import { attachmentStyles } from './attachments/attachments.js';
 import { pickEmoji } from './emoji/emoji-picker.js';
 import { Geometry } from './geometry.js';
+import { frameOf, isPickable, keyAt, takesFocus } from './message/row-frame.js';
 import { rowStyles, textStyles } from './message/row-style.js';
 import { ACTION_KEYS, actionsOn } from './message/toolbar.js';
-import { labelOf, rowOf, tells } from './rows.js';
 
 /**
  * @typedef {import('./items.js').Item} Item
  * @typedef {import('./items.js').MessageItem} MessageItem
  * @typedef {import('./rows.js').RowContext} RowContext
- * @typedef {Omit<RowContext, 'active' | 'focused' | 'editing' | 'unfolded' | 'act'>} Surroundings What the rows know of where they stand.
+ * @typedef {Omit<RowContext, 'active' | 'focused' | 'editing' | 'unfolded' | 'chosen' | 'act'>} Surroundings What the rows know of where they stand.
  *
  * @typedef {object} View What of the conversation is in view.
  * @property {boolean} atEnd Whether the end of the list is.
@@ -42,6 +42,7 @@ export class MessageList extends WsElement {
     items: { attribute: false },
     around: { attribute: false },
     editing: {},
+    chosen: { attribute: false },
     openEnded: { type: Boolean },
     fromTop: { type: Boolean },
     label: {},
@@ -88,6 +89,8 @@ export class MessageList extends WsElement {
     this.around = /** @type {Surroundings} */ (/** @type {unknown} */ (null));
     /** @type {string | null} */
     this.editing = null;
+    /** The ids of the messages that are chosen; `null` while none are being chosen. @type {ReadonlySet<number> | null} */
+    this.chosen = null;
     /** Whether there is more below the last row: then its end is not the end. */
     this.openEnded = false;
     /** Whether few rows stand at the top, or at the bottom. */
@@ -160,7 +163,8 @@ export class MessageList extends WsElement {
     const before = this.focused === null ? -1 : this.#geometry.indexOf(this.focused);
     this.#geometry.setKeys(this.items.map((item) => item.key));
     // A row that had the focus and is gone hands it to its neighbour.
-    if (this.focused !== null && this.#geometry.indexOf(this.focused) < 0) {
+    const now = this.items[this.focused === null ? -1 : this.#geometry.indexOf(this.focused)];
+    if (this.focused !== null && !takesFocus(now, this.chosen)) {
       const next = this.#focusable(Math.min(before, this.items.length), -1);
       const held = Boolean(this.shadowRoot?.activeElement);
       this.focused = next < 0 ? null : this.items[next].key;
@@ -180,6 +184,9 @@ export class MessageList extends WsElement {
       focused: this.focused,
       editing: this.editing,
       unfolded: this.unfolded,
+      chosen: this.chosen,
+      // While messages are chosen, nothing else is done with them.
+      ...(this.chosen ? { active: null, focused: null } : {}),
       act: (action, item, detail) => this.#act(action, item, detail),
     };
     const last = this.#focusable(this.items.length, -1);
@@ -201,13 +208,13 @@ export class MessageList extends WsElement {
         }}
         @click=${this.#onClick}
         @ws-open=${(/** @type {Event} */ event) => {
-          this.held = this.#keyAt(event);
+          this.held = keyAt(event);
         }}
         @ws-close=${() => {
           this.held = null;
         }}
       >
-        <div class="canvas" ${cssVars({ height: `${this.#geometry.total + this.#lead}px` })}>
+        <div class="canvas" @click=${this.#picking} ${cssVars({ height: `${this.#geometry.total + this.#lead}px` })}>
           ${repeat(
             this.#rendered(),
             (index) => this.items[index].key,
@@ -225,20 +232,9 @@ export class MessageList extends WsElement {
    * @param {string | null} tabbable
    */
   #row(item, index, context, tabbable) {
-    const message = item.kind === 'message' || item.kind === 'pending';
     const place = cssVars({ transform: `translateY(${this.#geometry.topOf(index) + this.#lead}px)` });
-    if (!message) return html`<div class="row" data-key=${item.key} ${place}>${rowOf(item, context)}</div>`;
-    return html`<div
-      class="row ${this.flash === item.key ? 'flash' : ''} ${this.held === item.key ? 'held' : ''}"
-      data-key=${item.key}
-      data-message=${item.kind === 'message' ? item.message.id : nothing}
-      role="article"
-      aria-label=${labelOf(item, context)}
-      tabindex=${tabbable === item.key ? 0 : -1}
-      ${place}
-    >
-      <div class="message ${item.head ? 'head' : ''} ${item.kind === 'message' && tells(item.message, context.self) ? 'tells-me' : ''}">${rowOf(item, context)}</div>
-    </div>`;
+    const state = `${this.flash === item.key ? 'flash' : ''} ${this.held === item.key ? 'held' : ''}`;
+    return frameOf(item, context, { state, tabbable: tabbable === item.key, place });
   }
 
   updated() {
@@ -370,8 +366,7 @@ export class MessageList extends WsElement {
    */
   #focusable(from, step) {
     for (let index = from + step; index >= 0 && index < this.items.length; index += step) {
-      const { kind } = this.items[index];
-      if (kind === 'message' || kind === 'pending') return index;
+      if (takesFocus(this.items[index], this.chosen)) return index;
     }
     return -1;
   }
@@ -385,8 +380,9 @@ export class MessageList extends WsElement {
     if (top < this.#top) this.#move(key, 0);
     else if (bottom > this.#top + this.#viewHeight) this.#move(key, this.#viewHeight - (bottom - top));
     await this.updateComplete;
-    const row = [...this.#rows()].find((candidate) => candidate.dataset.key === key);
-    row?.focus({ preventScroll: true });
+    const row = this.#rowOf(key);
+    const box = /** @type {HTMLElement | null | undefined} */ (row?.querySelector('.pick'));
+    (box ?? row)?.focus({ preventScroll: true });
   }
 
   /**
@@ -417,19 +413,21 @@ export class MessageList extends WsElement {
       event.preventDefault();
       const index = moves[event.key]();
       if (index >= 0) void this.#focusAt(index);
-      else if (event.key === 'ArrowDown') this.emit('chat-act', { action: 'leave' });
+      else if (event.key === 'ArrowDown' && !this.chosen) this.emit('chat-act', { action: 'leave' });
+      if (index >= 0 && this.chosen && event.shiftKey) this.#pick(this.items[index], true);
       return;
     }
     const item = this.items[at];
-    const action = ACTION_KEYS[event.key];
+    const action = this.chosen ? undefined : ACTION_KEYS[event.key];
     if (item?.kind !== 'message' || !action) return;
     if (!actionsOn(item, /** @type {RowContext} */ (this.around)).has(action)) return;
     event.preventDefault();
-    this.#act(
-      action,
-      item,
-      [...this.#rows()].find((row) => row.dataset.key === item.key),
-    );
+    this.#act(action, item, this.#rowOf(item.key));
+  }
+
+  /** @param {string} key */
+  #rowOf(key) {
+    return [...this.#rows()].find((row) => row.dataset.key === key);
   }
 
   /**
@@ -457,30 +455,42 @@ export class MessageList extends WsElement {
 
   /** @param {Event} event */
   #onFocus(event) {
-    this.focused = this.#keyAt(event) ?? this.focused;
+    this.focused = keyAt(event) ?? this.focused;
     this.requestUpdate();
   }
 
   /** @param {Event} event */
   #onHover(event) {
-    this.hovered = this.#keyAt(event);
+    this.hovered = keyAt(event);
+  }
+
+  /** While messages are chosen, pressing one anywhere chooses it, whatever stands there. */
+  #picking = {
+    capture: true,
+    handleEvent: (/** @type {MouseEvent} */ event) => {
+      const index = this.chosen ? this.#geometry.indexOf(keyAt(event) ?? '') : -1;
+      if (index < 0 || !isPickable(this.items[index])) return;
+      event.stopPropagation();
+      // The box checks itself.
+      if (!(event.composedPath()[0] instanceof HTMLInputElement)) event.preventDefault();
+      this.#pick(this.items[index], event.shiftKey);
+      void this.#focusAt(index);
+    },
+  };
+
+  /**
+   * @param {Item} item
+   * @param {boolean} range Whether all from the one that was chosen before are meant.
+   */
+  #pick(item, range) {
+    const all = this.items.filter(isPickable).map(({ message }) => message.id);
+    this.emit('chat-act', { action: 'pick', item, detail: { range, all } });
   }
 
   /** @param {Event} event */
   #onClick(event) {
     const button = event.composedPath().find((node) => node instanceof HTMLElement && node.dataset.action);
     if (button) this.emit('chat-act', { action: 'older' });
-  }
-
-  /**
-   * @param {Event} event
-   * @returns {string | null}
-   */
-  #keyAt(event) {
-    for (const node of event.composedPath()) {
-      if (node instanceof HTMLElement && node.classList.contains('row')) return node.dataset.key ?? null;
-    }
-    return null;
   }
 }
 

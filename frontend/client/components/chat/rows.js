@@ -28,6 +28,8 @@ import './message-editor.js';
  * @property {number} self
  * @property {boolean} writes Whether we may write here.
  * @property {boolean} orders Whether we keep order here: may delete what others wrote, and read what was edited away.
+ * @property {boolean} selects Whether we may choose many messages to delete them.
+ * @property {ReadonlySet<number> | null} chosen The ids of those that are chosen; `null` while none are being chosen.
  * @property {boolean} inThread Whether this is a thread, or a channel.
  * @property {string | null} active The row whose actions are shown.
  * @property {string | null} focused The row that has the focus.
@@ -267,6 +269,15 @@ export function quoteOf(quote, people, jump) {
 }
 
 /**
+ * The name that a message is shown under.
+ * @param {Message} message
+ * @param {PeopleStore} people
+ */
+export function authorOf(message, people) {
+  return message.shown_as || nameOf(people, message.author);
+}
+
+/**
  * What a row is called for those who hear it.
  * @param {Item} item
  * @param {RowContext} context
@@ -275,7 +286,7 @@ export function labelOf(item, { people, self }) {
   if (item.kind === 'message') {
     const { message } = item;
     return t('chat.messageOf', {
-      name: message.shown_as || nameOf(people, message.author),
+      name: authorOf(message, people),
       time: formatDateTime(message.created_at),
     });
   }

@@ -1,19 +1,19 @@
-//! Uploading files and getting them.
+//! Uploading files, getting them, and those of a channel.
 
 use actix_web::HttpRequest;
 use serde::Deserialize;
 use utoipa::IntoParams;
-use workspace_protocol::chat::Attachment;
-use workspace_protocol::{Check, Input};
+use workspace_protocol::chat::{Attachment, ChannelFile};
+use workspace_protocol::{Check, Input, Page};
 
 use crate::chat::attachments::{self, sniff};
 use crate::chat::store::attachments as store;
 use crate::db::AnyConnection;
 use crate::error::{Result, not_found};
 use crate::files;
-use crate::http::answer::{Created, Download};
+use crate::http::answer::{Created, Download, Ok200};
 use crate::http::identity::Caller;
-use crate::http::input::{Id, Query, Services, Upload};
+use crate::http::input::{Id, Query, Services, Upload, check_limit, limit_or_default, number_cursor};
 
 /// What the uploaded file is called.
 #[derive(Debug, Default, Deserialize, IntoParams)]
@@ -87,6 +87,37 @@ pub async fn thumbnail(core: Services, caller: Caller, request: HttpRequest, Id(
     let (sha256, media_type) = core.db.read(find).await?;
     let disposition = sniff::disposition(true, "thumbnail");
     Download::of_file(&core.files, &request, &sha256, None, media_type, disposition).await
+}
+
+/// Which files of a channel.
+#[derive(Debug, Default, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub struct FilesQuery {
+    /// How many items, 1 to 200.
+    #[param(minimum = 1, maximum = 200, default = 50)]
+    pub limit: Option<i64>,
+    /// The `next` of the page before.
+    #[param(pattern = "^[0-9]{1,19}$")]
+    pub cursor: Option<String>,
+}
+
+impl Input for FilesQuery {
+    fn check(&self, check: &mut Check) {
+        check_limit(self.limit, check);
+    }
+}
+
+/// `GET /api/chat/channels/{channel}/files`
+pub async fn of_channel(
+    core: Services,
+    caller: Caller,
+    Id(channel): Id,
+    Query(query): Query<FilesQuery>,
+) -> Result<Ok200<Page<ChannelFile>>> {
+    let before = number_cursor(query.cursor.as_deref())?;
+    let (account, limit) = (caller.account, limit_or_default(query.limit));
+    Ok(Ok200(core.db.read(move |conn| store::of_channel(conn, account, channel, before, limit)).await?))
 }
 
 /// Text is UTF-8: that is how it was told to be text.

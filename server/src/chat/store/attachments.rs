@@ -4,7 +4,8 @@ use std::collections::HashMap;
 
 use chrono::NaiveDateTime;
 use diesel::prelude::*;
-use workspace_protocol::chat::Attachment;
+use workspace_protocol::Page;
+use workspace_protocol::chat::{Attachment, ChannelFile};
 
 use super::access;
 use crate::db::schema::{chat_attachments, chat_messages};
@@ -15,6 +16,8 @@ use crate::journal::{Audience, Entry};
 
 /// How many files somebody may have uploaded and not sent.
 const MOST_UNSENT: i64 = 100;
+/// How many places a message's files have among those of its channel; more than it may have files.
+const PLACES: i64 = 16;
 /// How many that were never sent one transaction forgets, so that other writes hardly wait.
 const FORGOTTEN_AT_ONCE: i64 = 100;
 
@@ -39,6 +42,8 @@ pub struct Row {
     /// Where its thumbnail's bytes are.
     pub thumbnail_sha256: Option<String>,
     created_at: NaiveDateTime,
+    _channel_id: Option<i64>,
+    place: Option<i64>,
 }
 
 impl Row {
@@ -144,7 +149,7 @@ pub fn find(conn: &mut AnyConnection, account: i64, id: i64) -> Result<Row> {
 ///
 /// # Errors
 /// 422 for what the author has not uploaded, or has sent before.
-pub fn bind(tx: &mut Tx<'_>, author: i64, message: i64, ids: &[i64]) -> Result<Vec<Attachment>> {
+pub fn bind(tx: &mut Tx<'_>, author: i64, channel: i64, message: i64, ids: &[i64]) -> Result<Vec<Attachment>> {
     if ids.is_empty() {
         return Ok(Vec::new());
     }
@@ -156,9 +161,15 @@ pub fn bind(tx: &mut Tx<'_>, author: i64, message: i64, ids: &[i64]) -> Result<V
     if rows.len() != ids.len() {
         return Err(invalid_field("attachments", "unknown", "files that you uploaded and have not sent, each once"));
     }
-    diesel::update(chat_attachments::table.filter(chat_attachments::id.eq_any(ids)))
-        .set(chat_attachments::message_id.eq(Some(message)))
-        .execute(tx.conn)?;
+    for (place, row) in (message * PLACES..).zip(&rows) {
+        diesel::update(chat_attachments::table.find(row.id))
+            .set((
+                chat_attachments::message_id.eq(Some(message)),
+                chat_attachments::channel_id.eq(Some(channel)),
+                chat_attachments::place.eq(Some(place)),
+            ))
+            .execute(tx.conn)?;
+    }
     Ok(rows.into_iter().map(Row::attachment).collect())
 }
 
@@ -205,6 +216,50 @@ pub fn of(conn: &mut AnyConnection, messages: &[i64]) -> Result<HashMap<i64, Vec
         found.entry(row.message_id.unwrap_or_default()).or_default().push(row.attachment());
     }
     Ok(found)
+}
+
+/// The files that were sent in a channel and in its threads, newest first.
+///
+/// It costs what it answers, however many files there are: they come off the index `chat_attachments_channel` in their
+/// order, and each has its message looked up by its id. By the order of ids, PostgreSQL would rather go through the newest
+/// files of all channels.
+///
+/// # Errors
+/// 404 for a channel that the account may not read.
+pub fn of_channel(
+    conn: &mut AnyConnection,
+    account: i64,
+    channel: i64,
+    before: Option<i64>,
+    limit: i64,
+) -> Result<Page<ChannelFile>> {
+    type Sent = (Row, i64, Option<i64>, i64, Option<String>, NaiveDateTime);
+    access::require_read(conn, account, channel)?;
+    let rows: Vec<Sent> = chat_attachments::table
+        .inner_join(chat_messages::table.on(chat_attachments::message_id.eq(chat_messages::id.nullable())))
+        .filter(chat_attachments::channel_id.eq(channel))
+        .filter(chat_attachments::place.lt(before.unwrap_or(i64::MAX)))
+        .order(chat_attachments::place.desc())
+        .limit(limit + 1)
+        .select((
+            chat_attachments::all_columns,
+            chat_messages::id,
+            chat_messages::thread_id,
+            chat_messages::author_id,
+            chat_messages::shown_as,
+            chat_messages::created_at,
+        ))
+        .load(conn)?;
+    let page = Page::cut(rows, limit, |(row, ..)| row.place.unwrap_or_default().to_string());
+    let file = |(row, message, thread, author, shown_as, sent_at): Sent| ChannelFile {
+        attachment: row.attachment(),
+        message,
+        thread,
+        author,
+        shown_as,
+        sent_at: sent_at.into(),
+    };
+    Ok(Page { items: page.items.into_iter().map(file).collect(), next: page.next })
 }
 
 /// The rows of the files of messages, by id.

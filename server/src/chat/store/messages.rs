@@ -213,7 +213,7 @@ pub fn send(tx: &mut Tx<'_>, author: i64, channel: i64, new: &SendMessage, poste
         return Err(crate::error::internal(format!("{} can be written in after all", place.row.id)));
     }
     let mentioned = note_mentions(tx.conn, &row, &said.usernames)?;
-    let attachments = attachments::bind(tx, author, row.id, &new.attachments)?;
+    let attachments = attachments::bind(tx, author, channel, row.id, &new.attachments)?;
     let thread = root.map(|root| threads::add_reply(tx, &row, &root, &mentioned)).transpose()?;
     let message = details::message(row, quoted.as_ref().map(details::quote), mentioned, Vec::new(), attachments)?;
     record(tx, "chat.message.created", &message, thread);

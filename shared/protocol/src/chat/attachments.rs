@@ -27,3 +27,21 @@ pub struct Attachment {
     /// When it was uploaded.
     pub created_at: Time,
 }
+
+/// A file as it was sent in a channel.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(ToSchema))]
+pub struct ChannelFile {
+    /// The file.
+    pub attachment: Attachment,
+    /// The message that it was sent with.
+    pub message: i64,
+    /// The root of the thread that this message is a reply in.
+    pub thread: Option<i64>,
+    /// Who sent it.
+    pub author: i64,
+    /// The name that the message is shown under, when a webhook posted it.
+    pub shown_as: Option<String>,
+    /// When it was sent.
+    pub sent_at: Time,
+}

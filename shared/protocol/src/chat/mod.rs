@@ -9,7 +9,7 @@ pub mod personal;
 pub mod search;
 pub mod webhooks;
 
-pub use attachments::Attachment;
+pub use attachments::{Attachment, ChannelFile};
 pub use channels::{
     Channel, ChannelInfo, ChannelKind, CreateChannel, DirectoryChannel, Member, OpenDirect, SetMember, UpdateChannel,
 };

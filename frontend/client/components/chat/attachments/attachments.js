@@ -72,8 +72,11 @@ export function fileName(name) {
   return html`<bdi class="file-name" title=${straight(name)}><span>${letters.slice(0, cut).join('')}</span><span>${letters.slice(cut).join('')}</span></bdi>`;
 }
 
-/** @param {{ media_type: string }} attachment */
-function iconOf({ media_type: type }) {
+/**
+ * The icon of what a file is.
+ * @param {{ media_type: string }} attachment
+ */
+export function iconOf({ media_type: type }) {
   if (type.startsWith('image/')) return 'image';
   return type.startsWith('text/') || type === 'application/pdf' ? 'file-text' : 'file';
 }

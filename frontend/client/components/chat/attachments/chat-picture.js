@@ -26,12 +26,13 @@ export function sizeFor({ width, height }) {
   };
 }
 
-/** A thumbnail, which opens the picture. */
+/** A thumbnail, which opens the picture; as a `tile` it is a small square, for lists. */
 export class ChatPicture extends WsElement {
   static properties = {
     files: { attribute: false },
     attachment: { attribute: false },
     stop: { type: Number },
+    tile: { type: Boolean, reflect: true },
     url: { state: true },
     failed: { state: true },
   };
@@ -46,6 +47,9 @@ export class ChatPicture extends WsElement {
       }
       img { display: block; width: 100%; height: 100%; object-fit: contain; background: var(--surface-2); }
       .failed { display: grid; gap: 4px; justify-items: center; padding: 8px; font-size: var(--size-xs); cursor: pointer; }
+      :host([tile]) { flex: none; }
+      :host([tile]) button { width: 40px; height: 40px; border-radius: var(--radius-control); }
+      :host([tile]) img { object-fit: cover; }
     `,
   ];
 
@@ -58,6 +62,7 @@ export class ChatPicture extends WsElement {
       /** @type {unknown} */ (undefined)
     );
     this.stop = 0;
+    this.tile = false;
     /** @type {string | null} */
     this.url = null;
     this.failed = false;
@@ -95,7 +100,7 @@ export class ChatPicture extends WsElement {
     return html`<button type="button" tabindex=${this.stop} aria-label=${t(this.failed ? 'chat.pictureRetry' : 'chat.openPicture', { name })} ${size}>
       ${
         this.failed
-          ? html`<span class="failed"><ws-icon name="image" .size=${20}></ws-icon>${t('chat.pictureFailed')}</span>`
+          ? html`<span class="failed"><ws-icon name="image" .size=${20}></ws-icon>${this.tile ? nothing : t('chat.pictureFailed')}</span>`
           : this.url
             ? html`<img src=${this.url} alt=${name} draggable="false" @error=${this.#broke} />`
             : nothing

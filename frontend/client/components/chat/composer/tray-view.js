@@ -27,7 +27,7 @@ export function trayView(tray) {
           ${fileName(name)}
           ${
             state === 'failed'
-              ? html`<span class="why" role="alert">${explain(error)}</span>`
+              ? html`<span class="why" role="alert">${why(error, tray.limit)}</span>`
               : html`<span class="size">${state === 'done' ? formatBytes(attachment?.size ?? file.size) : t('chat.uploading', { size: formatBytes(file.size) })}</span>`
           }
           ${
@@ -46,6 +46,16 @@ export function trayView(tray) {
       </li>`;
     })}
   </ul>`;
+}
+
+/**
+ * Why a file did not arrive.
+ * @param {unknown} error
+ * @param {number | undefined} limit How large one may be, in megabytes.
+ */
+function why(error, limit) {
+  const tooLarge = error instanceof ApiError && error.code === 'too_large';
+  return tooLarge && limit ? t('chat.fileTooLarge', { limit: formatBytes(limit * 1e6) }) : explain(error);
 }
 
 /**

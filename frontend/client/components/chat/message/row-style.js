@@ -11,6 +11,11 @@ export const rowStyles = css`
   .row.flash > .message { animation: flash 1.8s ease-out; }
   @keyframes flash { 0%, 40% { background: var(--accent-soft); } }
   @media (prefers-reduced-motion: reduce) { .row.flash > .message { animation: none; background: var(--accent-soft); } }
+  .choosing { cursor: pointer; user-select: none; }
+  .choosing > .message { padding-inline-start: 52px; }
+  .picked > .message, .picked.row:hover > .message, .picked.row:focus-within > .message { background: var(--accent-soft); }
+  .pick { position: absolute; inset: 5px auto auto 24px; z-index: 1; width: 16px; height: 16px; margin: 0; accent-color: var(--accent); cursor: pointer; }
+  .pick:has(+ .head) { top: 15px; }
   .gutter { display: block; }
   .beside { padding-top: 3px; text-align: end; font-size: 11px; line-height: 18px; color: var(--text-muted); font-variant-numeric: tabular-nums; white-space: nowrap; opacity: 0; }
   .row:hover .beside, .row:focus-within .beside { opacity: 1; }
@@ -62,6 +67,8 @@ export const rowStyles = css`
   .edge { display: flex; align-items: center; justify-content: center; gap: 12px; min-height: 48px; padding: 12px 24px; color: var(--text-muted); font-size: var(--size-s); text-align: center; }
   @media (max-width: 560px) {
     .message { padding-inline: 12px; column-gap: 10px; }
+    .choosing > .message { padding-inline-start: 40px; }
+    .pick { inset-inline-start: 12px; }
     .toolbar { inset-inline-end: 8px; }
   }
 `;

@@ -1,3 +1,5 @@
+import { mayDeleteMany } from './selecting.js';
+
 /**
  * @typedef {import('../../../../shared/data/workspace.js').Workspace} Workspace
  * @typedef {import('../message-list.js').Surroundings} Surroundings
@@ -20,6 +22,7 @@ export function surroundingsOf(workspace, channel, inThread) {
     inThread,
     self: session.me?.account.id ?? 0,
     writes: chat.writing(channel) === null,
+    selects: mayDeleteMany(workspace, channel),
     orders: chat.manages(channel) && known?.kind !== 'direct',
     person: once(
       () => people.people.values(),

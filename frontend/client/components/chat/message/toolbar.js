@@ -15,7 +15,7 @@ import { t } from '../../../../shared/i18n/i18n.js';
  * @param {RowContext} context
  * @returns {Set<string>}
  */
-export function actionsOn({ message }, { self, writes, orders, inThread }) {
+export function actionsOn({ message }, { self, writes, orders, selects, inThread }) {
   if (message.deleted_at) return new Set(message.replies && !inThread ? ['thread', 'link'] : ['link']);
   const own = message.author === self && !message.shown_as;
   return new Set(
@@ -30,6 +30,7 @@ export function actionsOn({ message }, { self, writes, orders, inThread }) {
       !own && 'unread',
       !own && 'report',
       orders && message.edited_at && 'texts',
+      selects && 'select',
       (orders || (writes && message.author === self)) && 'delete',
     ].filter((action) => typeof action === 'string'),
   );
@@ -59,6 +60,7 @@ const MORE = [
   [['texts', 'rotate-ccw-clock']],
   [
     ['report', 'flag'],
+    ['select', 'square-check'],
     ['delete', 'trash'],
   ],
 ];

@@ -16,6 +16,7 @@ import { DropZone } from '../attachments/drop-zone.js';
 import '../conversation-foot.js';
 import { keyOf, threadItemsOf } from '../items.js';
 import { wordsOf } from '../markdown/parse.js';
+import { Selecting } from '../message/selecting.js';
 import { Attention, isAttended, surroundingsOf } from '../message/surroundings.js';
 import '../message-list.js';
 
@@ -63,10 +64,12 @@ export class ThreadPanel extends WsElement {
   /** @type {View} */
   #view = { atEnd: true, first: null, last: null };
   #draw = oncePerFrame(() => this.requestUpdate());
+  #selecting = new Selecting(this, () => this.#list);
+
   #dropped = new DropZone(
     this,
     (files) => this.#foot?.attach(files),
-    () => this.workspace.chat.writing(this.channel) === null,
+    () => this.workspace.chat.writing(this.channel) === null && !this.#selecting.chosen,
   );
 
   constructor() {
@@ -106,7 +109,8 @@ export class ThreadPanel extends WsElement {
 
   /** Puts the cursor where one writes. */
   write() {
-    void this.#foot?.focus();
+    this.#selecting.forget();
+    void this.updateComplete.then(() => this.#foot?.focus());
   }
 
   get #list() {
@@ -137,6 +141,7 @@ export class ThreadPanel extends WsElement {
     this.#stopThread();
     this.#entered = this.root;
     this.editing = null;
+    this.#selecting.forget();
     const { chat, threads } = this.workspace;
     const thread = threads.of(this.channel, this.root);
     this.#thread = thread;
@@ -164,7 +169,8 @@ export class ThreadPanel extends WsElement {
         ${this.#stage(thread)}
         ${this.#dropped.over ? html`<div class="drop">${t('chat.dropInThread')}</div>` : nothing}
       </div>
-      <conversation-foot narrow .workspace=${this.workspace} .channel=${this.channel} .thread=${this.root} @keydown=${this.#onKey}
+      ${this.#selecting.bar()}
+      <conversation-foot ?hidden=${this.#selecting.chosen !== null} narrow .workspace=${this.workspace} .channel=${this.channel} .thread=${this.root} @keydown=${this.#onKey}
         @chat-sent=${this.#onSent} @chat-edit-last=${this.#editLast}></conversation-foot>
     `;
   }
@@ -196,6 +202,7 @@ export class ThreadPanel extends WsElement {
       .items=${items}
       .around=${surroundingsOf(this.workspace, this.channel, true)}
       .editing=${this.editing}
+      .chosen=${this.#selecting.chosen}
       .openEnded=${replies.hasNewer}
       .label=${t('chat.thread')}
       @chat-view=${this.#onView}
@@ -294,6 +301,12 @@ export class ThreadPanel extends WsElement {
     this.#list?.showRow(key);
   }
 
+  /** @param {Message} message */
+  #select(message) {
+    this.editing = null;
+    this.#selecting.begin(message);
+  }
+
   #stopEditing() {
     this.editing = null;
     this.write();
@@ -312,6 +325,8 @@ export class ThreadPanel extends WsElement {
         if (await saveEdit(this.workspace, message, detail)) this.#stopEditing();
       },
       cancel: () => this.#stopEditing(),
+      select: () => this.#select(message),
+      pick: () => this.#selecting.pick(message, detail),
       unread: () => this.#markUnread(message),
       jump: () => this.#jump(detail),
       discard: () => this.#discard(item.entry.client_id),
@@ -351,7 +366,10 @@ export class ThreadPanel extends WsElement {
   /** @param {KeyboardEvent} event */
   #onKey(event) {
     if (event.defaultPrevented) return;
-    if (event.key === 'Escape') {
+    if (event.key === 'Escape' && this.#selecting.chosen) {
+      event.preventDefault();
+      this.#selecting.end();
+    } else if (event.key === 'Escape') {
       event.preventDefault();
       this.emit('thread-close');
     } else if (event.key === 'PageUp') {
