@@ -17,7 +17,7 @@ export function followLinks({ open, save, server, document = globalThis.document
     if (!(link instanceof HTMLAnchorElement) || !link.href) return;
     const url = new URL(link.href);
     const ours = url.protocol === location.protocol && url.host === location.host;
-    if (ours && url.pathname === location.pathname && url.search === location.search) return;
+    if (ours && pathOf(url) === pathOf(location)) return;
     event.preventDefault();
     const path = url.pathname + url.search;
     if (!ours) open(url.href);
@@ -30,6 +30,14 @@ export function followLinks({ open, save, server, document = globalThis.document
     document.removeEventListener('click', follow);
     document.removeEventListener('auxclick', follow);
   };
+}
+
+/**
+ * The path of an address. Of one that has none, such as tauri://localhost, WebKit's `location` says `/`, and a `URL` nothing.
+ * @param {URL | Location} address
+ */
+function pathOf({ pathname, search }) {
+  return `${pathname || '/'}${search}`;
 }
 
 /** @param {URL} url */

@@ -57,6 +57,16 @@ describe('links', () => {
     expect(open).not.toHaveBeenCalled();
   });
 
+  it('to our own pages are followed where the address of the window has no path', () => {
+    stop();
+    vi.stubGlobal('location', { protocol: 'tauri:', host: 'localhost', pathname: '/', search: '' });
+    stop = followLinks({ open, save, server: () => 'http://atelier.local:8060' });
+    vi.unstubAllGlobals();
+    expect(click('tauri://localhost#/chat/7').defaultPrevented).toBe(false);
+    click('tauri://localhost/api/docs');
+    expect(open.mock.calls).toEqual([['http://atelier.local:8060/api/docs']]);
+  });
+
   it('to files of the server save them, to its other pages open outside', () => {
     click(new URL('/api/files/42/lot%2042.pdf', location.href).href, { download: '' });
     click(new URL('/api/files/42', location.href).href, { download: 'lot.pdf' });
