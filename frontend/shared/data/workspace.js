@@ -193,8 +193,9 @@ export class Workspace {
   }
 
   async #loadChat() {
-    if (this.session.may('chat:read'))
-      await this.chat.reload((channel) => this.lookedAt.get(channel) ?? null);
+    if (!this.session.may('chat:read')) return;
+    const channels = this.chat.reload((channel) => this.lookedAt.get(channel) ?? null);
+    await Promise.all([channels, this.drafts.load()]);
   }
 
   /** @param {import('../transport/transport.js').Notice} notice */
