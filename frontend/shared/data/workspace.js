@@ -82,9 +82,17 @@ export class Workspace {
    * @param {Transport} options.transport
    * @param {() => import('../transport/transport.js').Place | undefined} options.place
    * @param {import('../outbox/storage.js').OutboxStorage} [options.storage]
+   * @param {() => string} [options.address] Where others find these pages; on the desktop, not where this one lies.
    */
-  constructor({ application, transport, place, storage = new BrowserStorage() }) {
+  constructor({
+    application,
+    transport,
+    place,
+    storage = new BrowserStorage(),
+    address = () => location.href,
+  }) {
     this.#talks = application === 'client';
+    this.address = address;
     this.transport = transport;
     this.link = new LinkStore(transport.state);
     this.session = new Session(transport, place, openChannel(application));
