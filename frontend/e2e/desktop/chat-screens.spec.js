@@ -1,3 +1,5 @@
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import path from 'node:path';
 import { expect, test } from '@playwright/test';
 import { Key } from 'selenium-webdriver';
 import { Computer } from './support/computer.js';
@@ -136,4 +138,26 @@ test('what is looked at, muted, or comes while one is not to be disturbed is not
     .poll(() => system.told)
     .toEqual([{ title: 'Nora Benali in #arrivals', body: 'The pallet is here' }]);
   system.stop();
+});
+
+test('a link in a message opens in the system’s browser, and the window stays where it is', async () => {
+  const desk = await computer();
+  // What the system has for addresses: it only notes what it is to open.
+  const folder = path.join(desk.environment.HOME, 'bin');
+  const opened = path.join(folder, 'opened');
+  await mkdir(folder);
+  await writeFile(path.join(folder, 'xdg-open'), `#!/bin/sh\necho "$1" >> '${opened}'\n`, { mode: 0o755 });
+  const window = await desk.open('client', {
+    server: organisation.server.address,
+    environment: { PATH: `${folder}:${desk.environment.PATH}` },
+  });
+  await signIn(window, SAMIR);
+  await noras.write(1, 'The [datasheet](https://a.example/lot?42) and file:///etc/passwd');
+  await window.go('/chat/1');
+  await window.click({ role: 'link', text: 'datasheet' });
+  await expect
+    .poll(async () => await readFile(opened, 'utf8').catch(() => ''))
+    .toBe('https://a.example/lot?42\n');
+  expect(await window.all({ css: 'message-list a' })).toHaveLength(1);
+  expect(await window.run(() => location.hash)).toBe('#/chat/1');
 });

@@ -55,6 +55,7 @@ export class TwoWindows {
 
   /** Ends it all; no page may have reported a fault of its own. */
   async part() {
+    // Where it did not even start, that is the fault to be told.
     const { items } = await this.organisation.ask('/api/monitoring/problems').catch(() => ({ items: [] }));
     for (const computer of [this.office, this.desk]) await computer.remove();
     await this.organisation.remove();
