@@ -101,22 +101,22 @@ test('names are completed while typing; reactions, pins and who types are seen b
 });
 
 test('a text is copied for other programs, and a message reported to the administrators', async () => {
-  await nora.write('rude *words*');
-  await samir.sees(message('rude words'));
-  await act(samir, 'rude words', 'More actions', 'Copy the text');
+  await nora.write('sharp *tongue*');
+  await samir.sees(message('sharp tongue'));
+  await act(samir, 'sharp tongue', 'More actions', 'Copy the text');
   await samir.sees({ includes: 'Text copied' });
   await samir.click({ css: 'message-composer textarea' });
   await samir.chord(Key.CONTROL, 'v');
-  await samir.sees({ css: 'message-composer textarea', value: 'rude *words*' });
+  await samir.sees({ css: 'message-composer textarea', value: 'sharp *tongue*' });
   await samir.chord(Key.CONTROL, 'a');
   await samir.keys(Key.BACK_SPACE);
 
-  await act(samir, 'rude words', 'More actions', 'Report…');
-  await samir.fill('What is wrong with it?', 'It is rude.');
+  await act(samir, 'sharp tongue', 'More actions', 'Report…');
+  await samir.fill('What is wrong with it?', 'It hurts.');
   await samir.press('Report message');
   await samir.sees({ includes: 'Reported. The administrators look into it.' });
   expect(await two.noras.ask('GET', '/reports')).toMatchObject({
-    items: [{ reason: 'It is rude.', text: 'rude *words*' }],
+    items: [{ reason: 'It hurts.', text: 'sharp *tongue*' }],
   });
 });
 
