@@ -157,7 +157,8 @@ test('a message with a file that was written without a network arrives with it a
   await nora.sees({ css: 'message-list .state', text: 'waiting to be sent' });
   await nora.kill();
   server.wire.mend();
-  two.nora = await two.office.open('client', { server: server.address });
+  nora = await two.office.open('client', { server: server.address });
+  two.nora = nora;
   await samir.sees(message('Here it is'), { timeout: 40_000 });
   await samir.sees({ role: 'button', name: `Download ${PDF.name}`, inside: message('Here it is') });
 });
