@@ -1,8 +1,8 @@
-import { spawn } from 'node:child_process';
 import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { expect, test } from '@playwright/test';
 import { Computer } from './support/computer.js';
+import { typeInto } from './support/hands.js';
 import { Organisation, SAMIR } from './support/organisation.js';
 import { signIn } from './support/people.js';
 
@@ -47,7 +47,7 @@ test('a file of the server is saved where the system’s dialog says', async () 
     document.body.append(link);
     link.click();
   });
-  await typeInto('Save', file);
+  await typeInto(desk, 'Save', file);
   await window.sees({ includes: 'Saved as saved.json' });
   expect(JSON.parse(await readFile(file, 'utf8'))).toMatchObject({ product: 'workspace', name: 'Atelier' });
 });
@@ -61,22 +61,3 @@ test('a server that announces itself in the network is listed, and chosen with o
   await window.sees({ role: 'heading', name: 'Sign in' });
   await signIn(window, SAMIR);
 });
-
-/**
- * Types into a dialog of the system's, which no WebDriver reaches, and confirms it.
- * @param {string} title
- * @param {string} text
- */
-async function typeInto(title, text) {
-  await xdotool('search', '--sync', '--onlyvisible', '--name', title, 'windowfocus', '--sync');
-  await xdotool('key', 'ctrl+a');
-  await xdotool('type', '--delay', '20', text);
-  await xdotool('key', 'Return');
-}
-
-/** @param {...string} args */
-async function xdotool(...args) {
-  const running = spawn('xdotool', args, { env: desk.environment, stdio: 'ignore', timeout: 15_000 });
-  const code = await new Promise((resolve, reject) => running.once('exit', resolve).once('error', reject));
-  expect(code, `xdotool ${args.join(' ')}`).toBe(0);
-}

@@ -23,9 +23,15 @@ export async function startApplication({ application, addresses }) {
     const { startDesktop } = await import('../desktop/desktop.js');
     const desktop = await startDesktop();
     if (!desktop) return;
-    const { transport, storage } = desktop;
-    // The shell knows where we are, and tells the server itself.
-    app.workspace = new Workspace({ application, transport, storage, place: () => undefined });
+    const { transport, storage, shell } = desktop;
+    app.workspace = new Workspace({
+      application,
+      transport,
+      storage,
+      // The shell knows where we are, and tells the server itself.
+      place: () => undefined,
+      address: () => shell.server?.address ?? location.href,
+    });
     app.router = new Router(addresses);
     app.desktop = desktop;
     desktop.join(app);

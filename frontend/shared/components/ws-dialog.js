@@ -39,7 +39,8 @@ export class WsDialog extends WsElement {
       @keyframes fade { from { opacity: 0; } }
       .head { display: flex; align-items: flex-start; gap: 8px; padding: 16px 12px 0 24px; }
       h2 { flex: 1; padding: 4px 0; font: var(--weight-bold) var(--size-l)/1.4 var(--font-sans); text-wrap: balance; overflow-wrap: anywhere; }
-      .content { flex: 1; min-height: 0; overflow: auto; padding: 8px 24px 24px; overflow-wrap: anywhere; }
+      /* Not from nothing (flex: 1): WebKit makes the dialog no higher than what its parts begin with. */
+      .content { flex: auto; min-height: 0; overflow: auto; padding: 8px 24px 24px; overflow-wrap: anywhere; }
       .foot { display: flex; flex-wrap: wrap; justify-content: flex-end; gap: 8px; padding: 12px 24px; border-top: 1px solid var(--line); background: var(--surface-0); }
       @media (max-width: 560px) {
         dialog { width: 100vw; margin-bottom: 0; border-width: 1px 0 0; border-radius: 12px 12px 0 0; }

@@ -80,15 +80,18 @@ export class DraftStore extends Store {
   async load() {
     const account = this.#account;
     if (account === 0) return;
+    const before = new Map(this.#begun);
     try {
       const { items } = await listDrafts(this.#transport);
       const found = new Map(items.map((draft) => [nameOf(draft.channel, draft.thread), draft]));
       if (account !== this.#account) return;
+      // Of what was told or heard since it was asked, the answer may not know yet.
+      const unchanged = (/** @type {string} */ name) => this.#begun.get(name) === before.get(name);
       for (const [name, draft] of this.#begun) {
         // What was sent or discarded elsewhere is gone here too.
-        if (draft.told && !found.has(name)) this.#begun.delete(name);
+        if (draft.told && unchanged(name) && !found.has(name)) this.#begun.delete(name);
       }
-      for (const draft of found.values()) void this.#adopt(draft);
+      for (const [name, draft] of found) if (unchanged(name)) void this.#adopt(draft);
       this.#keep();
       this.flush();
     } catch {
@@ -170,9 +173,10 @@ export class DraftStore extends Store {
     if (draft.text === '' && !draft.reply_to) {
       if (!this.#begun.delete(name)) return;
     } else {
-      const here = this.of(draft.channel, thread);
-      const quote =
-        here.quote?.id === draft.reply_to ? here.quote : await this.#quote(draft.reply_to ?? null);
+      const here = this.of(draft.channel, thread).quote;
+      const id = draft.reply_to ?? null;
+      // At once where nothing is to be fetched: what comes next is newer.
+      const quote = id === null ? null : here?.id === id ? here : await this.#quote(id);
       if (busy()) return;
       this.#begun.set(name, { channel: draft.channel, thread, text: draft.text, quote, told: true });
     }
@@ -180,11 +184,10 @@ export class DraftStore extends Store {
   }
 
   /**
-   * @param {number | null} id
+   * @param {number} id
    * @returns {Promise<Quote | null>}
    */
   async #quote(id) {
-    if (id === null) return null;
     try {
       const { author, text, deleted_at } = await getMessage(this.#transport, id);
       return { id, author, excerpt: excerptOf(text), deleted: Boolean(deleted_at) };

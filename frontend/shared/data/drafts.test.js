@@ -126,6 +126,18 @@ describe('drafts', () => {
     expect(drafts.has(7)).toBe(false);
   });
 
+  it('that are told while the list of them is on its way stay as they are', async () => {
+    kept.set('8.null', elsewhere({ channel: 8, text: 'older' }));
+    transport.request.mockResolvedValueOnce({ items: [...kept.values()], next: null });
+    const loading = drafts.load();
+    drafts.set(7, null, { text: 'new' });
+    drafts.apply(saved(elsewhere({ channel: 8, text: 'newer' })));
+    drafts.flush();
+    await loading;
+    await vi.advanceTimersByTimeAsync(0);
+    expect([drafts.of(7).text, drafts.of(8).text]).toEqual(['new', 'newer']);
+  });
+
   it('wait for the line, and stay here when the server refuses them', async () => {
     refusal = ApiError.unanswered(new TypeError('offline'));
     drafts.set(7, null, { text: 'offline' });

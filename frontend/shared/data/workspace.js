@@ -82,9 +82,17 @@ export class Workspace {
    * @param {Transport} options.transport
    * @param {() => import('../transport/transport.js').Place | undefined} options.place
    * @param {import('../outbox/storage.js').OutboxStorage} [options.storage]
+   * @param {() => string} [options.address] Where others find these pages; on the desktop, not where this one lies.
    */
-  constructor({ application, transport, place, storage = new BrowserStorage() }) {
+  constructor({
+    application,
+    transport,
+    place,
+    storage = new BrowserStorage(),
+    address = () => location.href,
+  }) {
     this.#talks = application === 'client';
+    this.address = address;
     this.transport = transport;
     this.link = new LinkStore(transport.state);
     this.session = new Session(transport, place, openChannel(application));
@@ -193,8 +201,9 @@ export class Workspace {
   }
 
   async #loadChat() {
-    if (this.session.may('chat:read'))
-      await this.chat.reload((channel) => this.lookedAt.get(channel) ?? null);
+    if (!this.session.may('chat:read')) return;
+    const channels = this.chat.reload((channel) => this.lookedAt.get(channel) ?? null);
+    await Promise.all([channels, this.drafts.load()]);
   }
 
   /** @param {import('../transport/transport.js').Notice} notice */

@@ -98,6 +98,7 @@ export class Desktop {
         if (notice.type === 'update') this.#offerUpdate(notice.version);
       }),
       followLinks({
+        go: open,
         open: (url) => void this.#openOutside(url),
         save: (path, name) => void this.#save(path, name),
         server: () => shell.server?.address ?? null,

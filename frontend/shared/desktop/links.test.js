@@ -9,12 +9,13 @@ import { hostOf, isExposed } from './shell.js';
 import { zoomFor } from './zoom.js';
 
 describe('links', () => {
+  const go = vi.fn();
   const open = vi.fn();
   const save = vi.fn();
   let stop = () => {};
 
   beforeEach(() => {
-    stop = followLinks({ open, save, server: () => 'http://atelier.local:8060' });
+    stop = followLinks({ go, open, save, server: () => 'http://atelier.local:8060' });
   });
 
   afterEach(() => {
@@ -52,9 +53,30 @@ describe('links', () => {
     ]);
   });
 
+  it('to a message, as somebody else copied them, are followed here', () => {
+    expect(click('http://atelier.local:8060/#/chat/7/12').defaultPrevented).toBe(true);
+    click('http://atelier.local:8060/#/join/secret');
+    click('http://elsewhere.local:8060/#/chat/7/12');
+    expect(go.mock.calls).toEqual([['/chat/7/12']]);
+    expect(open.mock.calls).toEqual([
+      ['http://atelier.local:8060/#/join/secret'],
+      ['http://elsewhere.local:8060/#/chat/7/12'],
+    ]);
+  });
+
   it('to our own pages are followed here', () => {
     expect(click('#/chat/7').defaultPrevented).toBe(false);
     expect(open).not.toHaveBeenCalled();
+  });
+
+  it('to our own pages are followed where the address of the window has no path', () => {
+    stop();
+    vi.stubGlobal('location', { protocol: 'tauri:', host: 'localhost', pathname: '/', search: '' });
+    stop = followLinks({ go, open, save, server: () => 'http://atelier.local:8060' });
+    vi.unstubAllGlobals();
+    expect(click('tauri://localhost#/chat/7').defaultPrevented).toBe(false);
+    click('tauri://localhost/api/docs');
+    expect(open.mock.calls).toEqual([['http://atelier.local:8060/api/docs']]);
   });
 
   it('to files of the server save them, to its other pages open outside', () => {

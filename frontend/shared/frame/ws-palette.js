@@ -55,7 +55,8 @@ export class WsPalette extends WsElement {
       input { flex: 1; min-width: 0; height: 100%; padding: 0; border: 0; outline: 0; font: var(--weight-normal) var(--size-l)/1 var(--font-sans); color: var(--text); background: none; }
       input:focus-visible { outline: none; }
       input::placeholder { color: var(--text-muted); opacity: 1; }
-      .results { flex: 1; min-height: 0; overflow: auto; padding: 6px; scroll-padding: 6px; }
+      /* Not from nothing (flex: 1), as in ws-dialog. */
+      .results { flex: auto; min-height: 0; overflow: auto; padding: 6px; scroll-padding: 6px; }
       .group { padding: 8px 10px 4px; font: var(--weight-medium) var(--size-xs)/1.4 var(--font-sans); color: var(--text-muted); }
       .result { display: flex; align-items: center; gap: 12px; min-height: 38px; padding: 4px 10px; border-radius: var(--radius-control); cursor: pointer; }
       .result > ws-icon { color: var(--text-muted); }

@@ -38,7 +38,7 @@ export function actOn(workspace, action, { message, entry }, detail) {
     reaction: () => react(workspace, message, detail, !hasReacted(workspace, message, detail)),
     pin: () => pin(workspace, message),
     copy: () => copied(message.text || message.attachments.map(({ name }) => name).join('\n')),
-    link: () => copied(linkTo(message), t('chat.linkCopied')),
+    link: () => copied(linkTo(workspace.address(), message), t('chat.linkCopied')),
     report: async () => (await import('./message/report-dialog.js')).showReport(workspace, message),
     texts: async () => (await import('./message/former-texts.js')).showFormerTexts(workspace, message),
     delete: () => deleteAfterAsking(workspace, message),
@@ -47,12 +47,13 @@ export function actOn(workspace, action, { message, entry }, detail) {
 }
 
 /**
- * Where a message stands, as an address.
+ * Where a message stands, as an address that others can follow.
+ * @param {string} pages Where the pages are.
  * @param {Pick<Message, 'id' | 'channel' | 'thread'>} message
  */
-export function linkTo({ id, channel, thread }) {
+export function linkTo(pages, { id, channel, thread }) {
   const path = thread ? `#/chat/${channel}/thread/${thread}/${id}` : `#/chat/${channel}/${id}`;
-  return new URL(path, location.href).href;
+  return new URL(path, pages).href;
 }
 
 /**

@@ -149,16 +149,17 @@ export class AppWindow {
    * @param {Query} query
    */
   async click(query) {
-    const element = await this.find(query);
-    // Where it is once it stands still: lists grow and dialogs slide in.
-    let at = await this.#place(element);
-    for (;;) {
-      await wait(60);
-      const now = await this.#place(element);
-      if (now.x === at.x && now.y === at.y) break;
-      at = now;
-    }
+    const at = await this.#resting(query);
     await this.#selenium.actions().move(at).press().release().perform();
+  }
+
+  /**
+   * Points at something without pressing it.
+   * @param {Query} query
+   */
+  async hover(query) {
+    const at = await this.#resting(query);
+    await this.#selenium.actions().move(at).perform();
   }
 
   /** @param {string} name */
@@ -174,28 +175,82 @@ export class AppWindow {
   async fill(label, text) {
     const query = { role: /** @type {const} */ ('textbox'), name: label };
     await this.click(query);
-    await this.#selenium.actions().keyDown(Key.CONTROL).sendKeys('a').keyUp(Key.CONTROL).perform();
+    await this.chord(Key.CONTROL, 'a');
     await this.keys(text);
     const field = await this.find(query);
     await expect.poll(() => this.run((/** @type {any} */ input) => input.value, field)).toBe(text);
   }
 
-  /** @param {...string} texts */
+  /**
+   * Picks files where there is a field for them, as the system's dialog would, which does not open under a driver.
+   * @param {Query} query What holds the field, which nobody sees.
+   * @param {string[]} files Where they lie.
+   */
+  async pick(query, files) {
+    /** @type {WebElement} */
+    const field = await this.run(
+      (/** @type {Element} */ { shadowRoot }) => shadowRoot?.querySelector('input[type=file]'),
+      await this.find(query),
+    );
+    await field.sendKeys(files.join('\n'));
+  }
+
+  /**
+   * Writes messages in the channel that is open.
+   * @param {...string} texts
+   */
   async write(...texts) {
-    await this.click({ role: 'textbox', name: 'Write in #general' });
+    await this.click({ css: 'chat-conversation message-composer textarea' });
     for (const text of texts) await this.keys(text, Key.ENTER);
   }
 
   /**
-   * The middle of an element, in the window.
+   * The middle of something once it stands still and lies open: lists grow, dialogs slide in, and short
+   * notices cover what is below them for a while.
+   * @param {Query} query
+   */
+  async #resting(query) {
+    const element = await this.find(query);
+    const until = Date.now() + PATIENCE;
+    let at = await this.#place(element);
+    for (;;) {
+      await wait(60);
+      const now = await this.#place(element);
+      if (now.open && now.x === at.x && now.y === at.y) return { x: now.x, y: now.y };
+      if (Date.now() > until) throw new Error(`does not lie still and open: ${JSON.stringify(query)}`);
+      at = now;
+    }
+  }
+
+  /**
+   * The middle of an element, in the window, and whether a pointer there meets it, what is in it, or its label.
    * @param {WebElement} element
-   * @returns {Promise<{ x: number, y: number }>}
+   * @returns {Promise<{ x: number, y: number, open: boolean }>}
    */
   async #place(element) {
     return await this.run((/** @type {Element} */ target) => {
       target.scrollIntoView({ block: 'nearest' });
-      const { x, y, width, height } = target.getBoundingClientRect();
-      return { x: Math.round(x + width / 2), y: Math.round(y + height / 2) };
+      const { left, top, width, height } = target.getBoundingClientRect();
+      const [x, y] = [Math.round(left + width / 2), Math.round(top + height / 2)];
+      /** @param {Element | null} inner */
+      const holders = (inner) => {
+        const all = [];
+        for (
+          let node = /** @type {any} */ (inner);
+          node;
+          node = node.assignedSlot ?? node.parentNode ?? node.host
+        )
+          all.push(node);
+        return all;
+      };
+      let met = document.elementFromPoint(x, y);
+      while (met?.shadowRoot?.elementFromPoint(x, y) && met.shadowRoot.elementFromPoint(x, y) !== met)
+        met = met.shadowRoot.elementFromPoint(x, y);
+      const over = holders(met);
+      const label = target.closest('label');
+      const open =
+        over.includes(target) || holders(target).includes(met) || (label !== null && over.includes(label));
+      return { x, y, open };
     }, element);
   }
 
@@ -205,6 +260,19 @@ export class AppWindow {
       .actions()
       .sendKeys(...keys)
       .perform();
+  }
+
+  /**
+   * Presses a key while others are held down.
+   * @param {...string} keys The last one is the one that is pressed.
+   */
+  async chord(...keys) {
+    const actions = this.#selenium.actions();
+    const held = keys.slice(0, -1);
+    for (const key of held) actions.keyDown(key);
+    actions.sendKeys(keys[keys.length - 1]);
+    for (const key of held) actions.keyUp(key);
+    await actions.perform();
   }
 
   /** @param {string} route */

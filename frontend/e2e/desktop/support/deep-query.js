@@ -1,10 +1,12 @@
 /**
  * @typedef {object} Query What to look for; all that is given has to fit.
  * @property {string} [css] A selector; parts separated by spaces may lie in different shadow trees.
- * @property {'button' | 'link' | 'textbox' | 'heading' | 'menuitem' | 'row' | 'dialog' | 'alert' | 'status' | 'checkbox' | 'switch'} [role]
+ * @property {'button' | 'link' | 'textbox' | 'heading' | 'menuitem' | 'option' | 'tab' | 'row' | 'dialog' | 'alert' | 'status' | 'checkbox' | 'switch'} [role]
  * @property {string} [name] The accessible name, as a whole.
  * @property {string} [text] The text, as a whole.
  * @property {string} [includes] A part of the text.
+ * @property {string} [value] What is written in a field, as a whole.
+ * @property {Query} [inside] What it stands in, however deep.
  */
 
 /**
@@ -21,6 +23,8 @@ export function deepQuery(query) {
       'input:not([type]), input[type="text"], input[type="password"], input[type="email"], input[type="url"], input[type="search"], textarea, [role="textbox"]',
     heading: 'h1, h2, h3, h4, [role="heading"]',
     menuitem: '[role^="menuitem"]',
+    option: '[role="option"]',
+    tab: '[role="tab"]',
     row: 'tr, [role="row"]',
     dialog: 'dialog[open], [role="dialog"]',
     alert: '[role="alert"], [role="alertdialog"]',
@@ -69,6 +73,13 @@ export function deepQuery(query) {
     return box.width > 0 && box.height > 0 && getComputedStyle(element).visibility !== 'hidden';
   };
 
+  /** What holds a node as it is shown: where it was slotted in, or the host of its shadow tree. */
+  /** @param {Node} node @returns {Node | null} */
+  const around = (node) => {
+    const above = /** @type {Element} */ (node).assignedSlot ?? node.parentNode;
+    return above instanceof ShadowRoot ? above.host : above;
+  };
+
   /** Whether a selector fits, where its ancestors may lie outside the element's shadow tree. */
   /** @param {Element} element @param {string} selector */
   const fits = (element, selector) => {
@@ -78,28 +89,36 @@ export function deepQuery(query) {
     let above = element;
     for (const part of parts.slice(0, -1).reverse()) {
       do {
-        above = above?.parentNode ?? /** @type {ShadowRoot | null} */ (above)?.host ?? null;
-        if (above instanceof ShadowRoot) above = above.host;
+        above = above ? around(above) : null;
       } while (above && !(above instanceof Element && above.matches(part)));
       if (!above) return false;
     }
     return true;
   };
 
+  /** @param {Element} element @param {Query} wanted @returns {boolean} */
+  const answers = (element, wanted) =>
+    (!wanted.css || fits(element, wanted.css)) &&
+    (!wanted.role || element.matches(ROLES[wanted.role])) &&
+    (wanted.name === undefined || nameOf(element) === wanted.name) &&
+    (wanted.text === undefined || tidy(textOf(element)) === wanted.text) &&
+    (wanted.includes === undefined || tidy(textOf(element)).includes(wanted.includes)) &&
+    (wanted.value === undefined || /** @type {HTMLInputElement} */ (element).value === wanted.value) &&
+    (!wanted.inside || isInside(element, wanted.inside));
+
+  /** @param {Element} element @param {Query} wanted */
+  const isInside = (element, wanted) => {
+    for (let above = around(element); above; above = around(above)) {
+      if (above instanceof Element && answers(above, wanted)) return true;
+    }
+    return false;
+  };
+
   /** @type {Element[]} */
   const found = [];
   /** @param {Node} node */
   const walk = (node) => {
-    if (node instanceof Element) {
-      const shown =
-        (!query.css || fits(node, query.css)) &&
-        (!query.role || node.matches(ROLES[query.role])) &&
-        (query.name === undefined || nameOf(node) === query.name) &&
-        (query.text === undefined || tidy(textOf(node)) === query.text) &&
-        (query.includes === undefined || tidy(textOf(node)).includes(query.includes)) &&
-        isShown(node);
-      if (shown) found.push(node);
-    }
+    if (node instanceof Element && answers(node, query) && isShown(node)) found.push(node);
     if (node instanceof Element || node instanceof Document) for (const child of inside(node)) walk(child);
   };
   walk(document.documentElement);

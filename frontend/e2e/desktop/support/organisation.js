@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { ChatProgram } from '../../support/chat.js';
 import { Presence } from '../../support/presence.js';
 import { Server } from '../../support/server.js';
 
@@ -43,14 +44,20 @@ export class Organisation {
       });
       await this.#signOut(joined);
     }
-    const made = await this.#post(
-      '/api/me/tokens',
-      { name: 'tests', permissions: begun.permissions, expires_in_days: 1 },
-      access,
-    );
-    this.token = made.secret;
+    this.token = await this.#tokenOf(begun);
     await this.#signOut(begun);
     return this;
+  }
+
+  /**
+   * Somebody who works with the chat beside the windows: an administrator or a member, on another screen of theirs.
+   * @param {Person} person
+   */
+  async program({ username, password }) {
+    const begun = await this.#post('/api/auth/login', { username, password, place: place() });
+    const token = await this.#tokenOf(begun);
+    await this.#signOut(begun);
+    return new ChatProgram(this.server, token);
   }
 
   async remove() {
@@ -77,6 +84,16 @@ export class Organisation {
   /** Watches how many are on, from now. */
   async watchPresence() {
     return await new Presence(this.server, this.token).watch((await this.present()).length);
+  }
+
+  /**
+   * A token that may do what its owner may.
+   * @param {any} begun
+   * @returns {Promise<string>}
+   */
+  async #tokenOf({ tokens, permissions }) {
+    const wanted = { name: 'tests', permissions, expires_in_days: 1 };
+    return (await this.#post('/api/me/tokens', wanted, tokens.access_token)).secret;
   }
 
   /** A session that nobody attends would still count as somebody who is on. @param {any} begun */
