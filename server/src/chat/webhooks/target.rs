@@ -71,7 +71,7 @@ pub enum Refused {
 
 impl Refused {
     /// A stable name, for clients to put into words.
-    pub fn code(&self) -> &'static str {
+    pub fn code(self) -> &'static str {
         match self {
             Self::NotHttp => "not_http",
             Self::Credentials => "credentials_in_address",
