@@ -175,10 +175,7 @@ test('who is online is shown, and a status is set, seen and cleared', async () =
 
 test('what opens above the page is as high as what is in it', async () => {
   const heights = async (/** @type {string} */ css) =>
-    await nora.run(
-      (/** @type {Element} */ { clientHeight, scrollHeight }) => ({ clientHeight, scrollHeight }),
-      await nora.find({ css }),
-    );
+    (await nora.each({ css }, ({ clientHeight, scrollHeight }) => ({ clientHeight, scrollHeight })))[0];
   const openers = {
     'Create a channel': async () => {
       await nora.press('Find or create a channel');

@@ -48,16 +48,8 @@ async function pick(...files) {
  * The widths of the pictures that answer to a query, as they were decoded.
  * @param {AppWindow} window
  * @param {string} css
- * @returns {Promise<number[]>}
  */
-async function widths(window, css) {
-  const images = await window.all({ css });
-  return await Promise.all(
-    images.map((image) =>
-      window.run((/** @type {HTMLImageElement} */ { naturalWidth }) => naturalWidth, image),
-    ),
-  );
-}
+const widths = async (window, css) => await window.each({ css }, ({ naturalWidth }) => Number(naturalWidth));
 
 test('pictures and files are sent, shown, and saved as they were', async () => {
   await pick(PHOTO, PDF);
@@ -71,8 +63,8 @@ test('pictures and files are sent, shown, and saved as they were', async () => {
     await expect.poll(small).toEqual([true]);
   }
   // What is drawn came through the shell: nothing here may reach the network.
-  const [thumbnail] = await samir.all({ css: 'chat-picture img' });
-  expect(await thumbnail.getAttribute('src')).toMatch(/^blob:/);
+  const [source] = await samir.each({ css: 'chat-picture img' }, ({ src }) => String(src));
+  expect(source).toMatch(/^blob:/);
   await samir.press('Show pallet.png larger');
   const viewer = /** @type {const} */ ({ role: 'dialog', includes: 'pallet.png' });
   await samir.sees(viewer);

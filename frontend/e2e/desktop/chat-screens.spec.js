@@ -39,7 +39,7 @@ test('a draft survives a crash of the application, and follows to another comput
   const options = { server: organisation.server.address };
   const composer = /** @type {const} */ ({ role: 'textbox', name: 'Write in #general' });
   const written = async (/** @type {import('./support/app-window.js').AppWindow} */ window) =>
-    await window.run((/** @type {any} */ area) => area.value, await window.find(composer));
+    (await window.each(composer, ({ value }) => String(value)))[0];
 
   const before = await desk.open('client', options);
   await signIn(before, SAMIR);

@@ -2,7 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { expect } from '@playwright/test';
 import { Builder, Key } from 'selenium-webdriver';
 import { childrenOf, isRunning } from './computer.js';
-import { deepQuery, deepText } from './deep-query.js';
+import { deepQuery, deepText, placeOf } from './deep-query.js';
 
 /** @typedef {import('selenium-webdriver').WebElement} WebElement */
 /** @typedef {import('./deep-query.js').Query} Query */
@@ -101,6 +101,17 @@ export class AppWindow {
   }
 
   /**
+   * What a function of the page says of each of them, in one step: what is found may be drawn anew in the next moment.
+   * @template T
+   * @param {Query} query
+   * @param {(element: any) => T} say It may use nothing from outside itself.
+   * @returns {Promise<T[]>}
+   */
+  async each(query, say) {
+    return await this.run(`return (${deepQuery})(arguments[0]).map(${say});`, query);
+  }
+
+  /**
    * The first one, once it is there.
    * @param {Query} query
    * @returns {Promise<WebElement>}
@@ -177,8 +188,7 @@ export class AppWindow {
     await this.click(query);
     await this.chord(Key.CONTROL, 'a');
     await this.keys(text);
-    const field = await this.find(query);
-    await expect.poll(() => this.run((/** @type {any} */ input) => input.value, field)).toBe(text);
+    await expect.poll(async () => (await this.each(query, ({ value }) => value))[0]).toBe(text);
   }
 
   /**
@@ -208,50 +218,19 @@ export class AppWindow {
    * The middle of something once it stands still and lies open: lists grow, dialogs slide in, and short
    * notices cover what is below them for a while.
    * @param {Query} query
+   * @returns {Promise<{ x: number, y: number }>}
    */
   async #resting(query) {
-    const element = await this.find(query);
+    await this.find(query);
     const until = Date.now() + PATIENCE;
-    let at = await this.#place(element);
+    let before = null;
     for (;;) {
-      await wait(60);
-      const now = await this.#place(element);
-      if (now.open && now.x === at.x && now.y === at.y) return { x: now.x, y: now.y };
+      const [now = null] = await this.each(query, placeOf);
+      if (now?.open && now.x === before?.x && now.y === before?.y) return { x: now.x, y: now.y };
       if (Date.now() > until) throw new Error(`does not lie still and open: ${JSON.stringify(query)}`);
-      at = now;
+      before = now;
+      await wait(60);
     }
-  }
-
-  /**
-   * The middle of an element, in the window, and whether a pointer there meets it, what is in it, or its label.
-   * @param {WebElement} element
-   * @returns {Promise<{ x: number, y: number, open: boolean }>}
-   */
-  async #place(element) {
-    return await this.run((/** @type {Element} */ target) => {
-      target.scrollIntoView({ block: 'nearest' });
-      const { left, top, width, height } = target.getBoundingClientRect();
-      const [x, y] = [Math.round(left + width / 2), Math.round(top + height / 2)];
-      /** @param {Element | null} inner */
-      const holders = (inner) => {
-        const all = [];
-        for (
-          let node = /** @type {any} */ (inner);
-          node;
-          node = node.assignedSlot ?? node.parentNode ?? node.host
-        )
-          all.push(node);
-        return all;
-      };
-      let met = document.elementFromPoint(x, y);
-      while (met?.shadowRoot?.elementFromPoint(x, y) && met.shadowRoot.elementFromPoint(x, y) !== met)
-        met = met.shadowRoot.elementFromPoint(x, y);
-      const over = holders(met);
-      const label = target.closest('label');
-      const open =
-        over.includes(target) || holders(target).includes(met) || (label !== null && over.includes(label));
-      return { x, y, open };
-    }, element);
   }
 
   /** @param {...string} keys */

@@ -145,3 +145,36 @@ export function deepText(element) {
     .replace(/\s+/g, ' ')
     .trim();
 }
+
+/**
+ * The middle of an element, in the window, and whether a pointer there meets it, what is in it, or its label. Runs in the page, too.
+ * @param {Element} element
+ * @returns {{ x: number, y: number, open: boolean }}
+ */
+export function placeOf(element) {
+  element.scrollIntoView({ block: 'nearest' });
+  const { left, top, width, height } = element.getBoundingClientRect();
+  const [x, y] = [Math.round(left + width / 2), Math.round(top + height / 2)];
+  /** What holds a node, with itself. */
+  const holders = (/** @type {Element | null} */ inner) => {
+    const all = [];
+    for (
+      let node = /** @type {any} */ (inner);
+      node;
+      node = node.assignedSlot ?? node.parentNode ?? node.host
+    )
+      all.push(node);
+    return all;
+  };
+  let met = document.elementFromPoint(x, y);
+  for (let next = met; next; ) {
+    met = next;
+    const inside = met.shadowRoot?.elementFromPoint(x, y) ?? null;
+    next = inside === met ? null : inside;
+  }
+  const over = holders(met);
+  const label = element.closest('label');
+  const open =
+    over.includes(element) || holders(element).includes(met) || (label !== null && over.includes(label));
+  return { x, y, open };
+}
