@@ -293,18 +293,18 @@ export class AppWindow {
   async close() {
     const pid = await this.pid();
     process.kill(pid, 'SIGTERM');
-    await expect
-      .poll(() => isRunning(pid), { timeout: PATIENCE, message: 'the application ends' })
-      .toBe(false);
+    await ends(pid);
     await this.#gone();
   }
 
   /** Kills the application as a crash would. */
   async kill() {
-    try {
-      process.kill(await this.pid(), 'SIGKILL');
-    } catch {
-      // It is gone already.
+    // It may be gone already.
+    const pid = await this.pid().catch(() => null);
+    if (pid !== null) {
+      process.kill(pid, 'SIGKILL');
+      // Until then it would take the next start for its own second one.
+      await ends(pid);
     }
     this.#driver.kill('SIGKILL');
     await this.#gone();
@@ -316,6 +316,17 @@ export class AppWindow {
     this.#driver.kill('SIGTERM');
     await ended;
   }
+}
+
+/** @param {number} pid */
+async function ends(pid) {
+  await expect
+    .poll(() => isRunning(pid), {
+      timeout: PATIENCE,
+      intervals: [20, 50, 100],
+      message: 'the application ends',
+    })
+    .toBe(false);
 }
 
 /** @param {number} port */

@@ -252,14 +252,16 @@ export async function childrenOf(parent) {
 }
 
 /**
- * Whether a process still runs; one that has ended and waits to be reaped does not.
+ * Whether a process still runs, and holds its files and connections; one that has ended and waits to be reaped does not.
  * @param {number} pid
  * @returns {Promise<boolean>}
  */
 export async function isRunning(pid) {
   try {
     const status = await readFile(`/proc/${pid}/stat`, 'utf8');
-    return !/^[ZX]/.test(status.slice(status.lastIndexOf(')') + 2));
+    if (!/^[ZX]/.test(status.slice(status.lastIndexOf(')') + 2))) return true;
+    // The first of its threads may be gone before the others.
+    return (await readdir(`/proc/${pid}/task`)).length > 1;
   } catch {
     return false;
   }
