@@ -59,7 +59,6 @@ test('Markdown is drawn, and nothing in it is active', async () => {
   await samir.getByRole('button', { name: 'Copy the code' }).click();
   expect(await samir.evaluate(() => navigator.clipboard.readText())).toBe('const lot = 42;');
   await write(nora, 'javascript:alert(1) and [there](javascript:alert(1)) and https://a.example');
-  await expect(message(samir, 'and [there]').locator('a')).toHaveCount(0);
   await expect(message(samir, 'javascript').locator('a')).toHaveText('https://a.example');
 });
 

@@ -173,6 +173,14 @@ test('unread replies are counted at the root, and read when they are seen', asyn
   await expect(message(samir, 'lot 42').getByText('2 unread replies')).toHaveCount(0);
 });
 
+test('a short notice does not cover where one writes the reply', async () => {
+  await open(nora, 'lot 42');
+  await panel(nora).getByRole('button', { name: 'Follow this thread' }).click();
+  const notice = await nora.locator('ws-toasts .toast').boundingBox();
+  const field = await answering(nora).boundingBox();
+  expect((notice?.y ?? 0) + (notice?.height ?? 0)).toBeLessThan(field?.y ?? 0);
+});
+
 test('an address leads to a reply', async () => {
   const page = await server.ask('/api/chat/channels/1/messages', { token });
   const root = page.items[0].id;

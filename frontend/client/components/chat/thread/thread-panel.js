@@ -97,6 +97,8 @@ export class ThreadPanel extends WsElement {
     this.#stopEvents = this.workspace.onEvent((event) => this.#speak(event));
     // Coming back onto the page, it takes up its thread again.
     this.#entered = 0;
+    // Short notices come in the corner where one writes replies: above that.
+    document.documentElement.style.setProperty('--toast-lift', '132px');
     this.requestUpdate();
   }
 
@@ -104,6 +106,7 @@ export class ThreadPanel extends WsElement {
     super.disconnectedCallback();
     this.#stopThread();
     this.#stopEvents();
+    document.documentElement.style.removeProperty('--toast-lift');
     this.#thread = null;
   }
 
