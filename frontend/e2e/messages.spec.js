@@ -103,6 +103,7 @@ test('reactions are set, counted, named and taken back, by pointer and by keyboa
   await nora.keyboard.press('PageUp');
   await expect(message(nora, 'Lot 42')).toBeFocused();
   await nora.keyboard.press('+');
+  await expect(picker(nora).getByRole('combobox')).toBeFocused();
   await nora.keyboard.type('thumbs up');
   await nora.keyboard.press('Enter');
   await expect(message(samir, 'Lot 42').getByRole('button', { name: '👍, 1 person' })).toBeVisible();
