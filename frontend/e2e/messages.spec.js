@@ -138,6 +138,8 @@ test('a message is pinned and unpinned for everyone', async () => {
 
 test('an administrator deletes what somebody wrote, sees what was edited away, and members do not', async () => {
   await write(samir, 'first words');
+  // What is still on its way can't be edited.
+  await expect(message(nora, 'first words')).toBeVisible();
   await composer(samir).press('ArrowUp');
   await samir.getByRole('textbox', { name: 'Edit the message' }).fill('other words');
   await samir.keyboard.press('Enter');

@@ -15,6 +15,8 @@ test.beforeEach(async ({ page }) => {
   token = await createToken(page);
   await go(page, '/chat');
   await expect(composer(page)).toBeVisible();
+  // Without its history, a channel shows that instead of what waits.
+  await expect(page.getByText('Nothing was written in')).toBeVisible();
 });
 
 test.afterEach(async () => {
