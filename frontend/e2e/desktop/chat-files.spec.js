@@ -44,12 +44,15 @@ async function pick(...files) {
   await nora.pick({ css: 'chat-conversation message-composer' }, there);
 }
 
+/** The pictures of the conversation; those of the channel's files stand beside it. */
+const PICTURE = { css: 'chat-picture img', inside: { css: 'message-list' } };
+
 /**
  * The widths of the pictures that answer to a query, as they were decoded.
  * @param {AppWindow} window
- * @param {string} css
+ * @param {import('./support/deep-query.js').Query} query
  */
-const widths = async (window, css) => await window.each({ css }, ({ naturalWidth }) => Number(naturalWidth));
+const widths = async (window, query) => await window.each(query, ({ naturalWidth }) => Number(naturalWidth));
 
 test('pictures and files are sent, shown, and saved as they were', async () => {
   await pick(PHOTO, PDF);
@@ -58,17 +61,16 @@ test('pictures and files are sent, shown, and saved as they were', async () => {
   await nora.seesNo({ css: 'message-composer .upload' });
 
   for (const window of [nora, samir]) {
-    const small = async () =>
-      (await widths(window, 'chat-picture img')).map((width) => width > 100 && width < 800);
+    const small = async () => (await widths(window, PICTURE)).map((width) => width > 100 && width < 800);
     await expect.poll(small).toEqual([true]);
   }
   // What is drawn came through the shell: nothing here may reach the network.
-  const [source] = await samir.each({ css: 'chat-picture img' }, ({ src }) => String(src));
+  const [source] = await samir.each(PICTURE, ({ src }) => String(src));
   expect(source).toMatch(/^blob:/);
-  await samir.press('Show pallet.png larger');
+  await samir.click({ role: 'button', name: 'Show pallet.png larger', inside: { css: 'message-list' } });
   const viewer = /** @type {const} */ ({ role: 'dialog', includes: 'pallet.png' });
   await samir.sees(viewer);
-  await expect.poll(() => widths(samir, 'image-viewer img')).toEqual([800]);
+  await expect.poll(() => widths(samir, { css: 'image-viewer img' })).toEqual([800]);
 
   const photo = path.join(two.desk.environment.HOME, 'saved.png');
   await samir.click({ role: 'button', name: 'Download', inside: viewer });
@@ -86,7 +88,7 @@ test('pictures and files are sent, shown, and saved as they were', async () => {
 });
 
 test('files are pasted and dropped', async () => {
-  const before = (await samir.all({ css: 'chat-picture' })).length;
+  const before = (await samir.all(PICTURE)).length;
   const composer = await nora.find({ css: 'message-composer textarea' });
   const stage = await nora.find({ css: 'chat-conversation .stage' });
   await nora.run(handOver, 'paste', composer, PHOTO.bytes.toString('base64'));
@@ -94,7 +96,7 @@ test('files are pasted and dropped', async () => {
   await nora.sees({ css: 'message-composer .upload', includes: 'paste.png' });
   await nora.sees({ css: 'message-composer .upload', includes: 'drop.png' });
   await nora.click(SEND);
-  await expect.poll(() => widths(samir, 'chat-picture img')).toHaveLength(before + 2);
+  await expect.poll(() => widths(samir, PICTURE)).toHaveLength(before + 2);
 });
 
 test('a file that is too large says so and can be taken away; nothing active is shown as a picture', async () => {
@@ -104,7 +106,7 @@ test('a file that is too large says so and can be taken away; nothing active is 
     bytes: Buffer.from('<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>'),
   };
   await pick(large, svg);
-  await nora.sees({ css: '.upload [role="alert"]', includes: 'too large' });
+  await nora.sees({ css: '.upload [role="alert"]', includes: 'Too large: at most 1 MB' });
   expect(await nora.all(SEND)).toEqual([]);
   await nora.press('Take disk.iso away');
   await nora.click(SEND);
