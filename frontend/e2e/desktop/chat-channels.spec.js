@@ -5,23 +5,15 @@ import { act, message, TwoWindows } from './support/two-windows.js';
 
 /** @typedef {import('./support/app-window.js').AppWindow} AppWindow */
 
-// One after the other in the same two windows: a start of them takes longer than most of these.
-test.describe.configure({ mode: 'default' });
-
 const two = new TwoWindows();
 /** @type {AppWindow} */
 let nora;
 /** @type {AppWindow} */
 let samir;
 
-test.beforeAll(async () => {
-  await two.open();
-  ({ nora, samir } = two);
+two.serve(test, (opened) => {
+  ({ nora, samir } = opened);
 });
-
-test.afterAll(async () => await two.part());
-
-test.beforeEach(async () => await two.meet());
 
 /**
  * A channel or a conversation in the list of them.

@@ -14,23 +14,15 @@ const PDF = {
 };
 const PHOTO = { name: 'pallet.png', bytes: picture(800, 600) };
 
-// One after the other in the same two windows: a start of them takes longer than most of these.
-test.describe.configure({ mode: 'default' });
-
 const two = new TwoWindows({ MAX_UPLOAD_MB: '1' });
 /** @type {AppWindow} */
 let nora;
 /** @type {AppWindow} */
 let samir;
 
-test.beforeAll(async () => {
-  await two.open();
-  ({ nora, samir } = two);
+two.serve(test, (opened) => {
+  ({ nora, samir } = opened);
 });
-
-test.afterAll(async () => await two.part());
-
-test.beforeEach(async () => await two.meet());
 
 const SEND = /** @type {const} */ ({ css: 'message-composer button:not([disabled])', name: 'Send' });
 

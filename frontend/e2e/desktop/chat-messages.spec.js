@@ -2,23 +2,15 @@ import { expect, test } from '@playwright/test';
 import { Key } from 'selenium-webdriver';
 import { act, message, TwoWindows } from './support/two-windows.js';
 
-// One after the other in the same two windows: a start of them takes longer than most of these.
-test.describe.configure({ mode: 'default' });
-
 const two = new TwoWindows();
 /** @type {import('./support/app-window.js').AppWindow} */
 let nora;
 /** @type {import('./support/app-window.js').AppWindow} */
 let samir;
 
-test.beforeAll(async () => {
-  await two.open();
-  ({ nora, samir } = two);
+two.serve(test, (opened) => {
+  ({ nora, samir } = opened);
 });
-
-test.afterAll(async () => await two.part());
-
-test.beforeEach(async () => await two.meet());
 
 test('messages are Markdown, without HTML, pictures from elsewhere or active links', async () => {
   await nora.write(

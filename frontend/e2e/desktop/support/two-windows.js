@@ -45,6 +45,19 @@ export class TwoWindows {
     return window;
   }
 
+  /**
+   * Keeps the windows for all tests of a file, which begin with both in #general.
+   * @param {typeof import('@playwright/test').test} test
+   * @param {(two: TwoWindows) => void} opened
+   */
+  serve(test, opened) {
+    // One after the other in the same two windows: a start of them takes longer than most tests.
+    test.describe.configure({ mode: 'default' });
+    test.beforeAll(async () => opened(await this.open()));
+    test.afterAll(async () => await this.part());
+    test.beforeEach(async () => await this.meet());
+  }
+
   /** Both in #general. */
   async meet() {
     for (const window of [this.nora, this.samir]) {

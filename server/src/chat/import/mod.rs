@@ -14,13 +14,14 @@ mod mattermost;
 mod slack;
 
 use std::fs::File;
-use std::io::{BufReader, Write as _};
+use std::io::{BufReader, Seek as _};
 use std::sync::Arc;
 
 use actix_web::http::StatusCode;
 use bytes::Bytes;
 use chrono::{DateTime, NaiveDateTime};
 use futures_util::{Stream, StreamExt as _};
+use tokio::io::AsyncWriteExt as _;
 use tokio::sync::Semaphore;
 use workspace_protocol::chat::import::{ImportReport, ImportSource};
 
@@ -81,7 +82,8 @@ pub async fn bring(
 /// Takes the file in. It has no name, so that nothing of it stays on the disk, whatever happens.
 async fn receive(core: &Core, mut bytes: impl Stream<Item = Result<Bytes>> + Unpin) -> Result<File> {
     let folder = core.config.data_dir.clone();
-    let mut file = blocking(move || tempfile::tempfile_in(folder).map_err(disk)).await?;
+    let file = blocking(move || tempfile::tempfile_in(folder).map_err(disk)).await?;
+    let mut file = tokio::fs::File::from_std(file);
     let mut size = 0;
     while let Some(chunk) = bytes.next().await {
         let chunk = chunk?;
@@ -90,9 +92,11 @@ async fn receive(core: &Core, mut bytes: impl Stream<Item = Result<Bytes>> + Unp
             return Err(Error::new(StatusCode::PAYLOAD_TOO_LARGE, "too_large")
                 .detail(format!("at most {LARGEST} bytes are accepted; an export without its files is smaller")));
         }
-        file = blocking(move || file.write_all(&chunk).map(|()| file).map_err(disk)).await?;
+        file.write_all(&chunk).await.map_err(disk)?;
     }
-    Ok(file)
+    // What is still on its way to the disk may not fit on it.
+    file.flush().await.map_err(disk)?;
+    Ok(file.into_std().await)
 }
 
 async fn blocking<T: Send + 'static>(work: impl FnOnce() -> Result<T> + Send + 'static) -> Result<T> {
@@ -107,7 +111,6 @@ fn disk(error: std::io::Error) -> Error {
 }
 
 fn read(source: ImportSource, mut file: File) -> Result<Content> {
-    use std::io::Seek as _;
     file.rewind().map_err(internal)?;
     let zipped = archive::is_zip(&mut file).map_err(internal)?;
     let content = match source {

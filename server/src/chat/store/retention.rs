@@ -42,7 +42,8 @@ pub struct Position {
 
 /// Deletes the next messages of a channel that were sent before `expired`. Answers where to go on; `None` at the end.
 ///
-/// The root of a thread that goes on keeps its place as a tombstone. Clients are told once, by the first batch that takes any away, for all.
+/// The root of a thread that goes on keeps its place as a tombstone. Clients are told once, by the first batch that takes
+/// any away, for all.
 pub fn delete(tx: &mut Tx<'_>, channel: i64, expired: NaiveDateTime, from: Position) -> Result<Option<Position>> {
     // The channel may have been told to keep them by now.
     let days: Option<i32> = chat_channels::table.find(channel).select(chat_channels::retention_days).first(tx.conn)?;
