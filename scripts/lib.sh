@@ -33,14 +33,15 @@ duration() { # duration SECONDS: "7 s", "2 min 05 s"
   if [ "$1" -lt 60 ]; then printf '%d s' "$1"; else printf '%d min %02d s' $(($1 / 60)) $(($1 % 60)); fi
 }
 
+log_of() { printf '%s/%s.log' "$LOGS" "$(printf '%s' "$1" | tr -cs 'A-Za-z0-9' '-')"; }
+
 # step NAME COMMAND…: one line with its duration. The command's output goes to a log, which is shown when it fails;
 # with V=1 it is shown as it comes.
 step() {
   local name=$1 log started=$SECONDS status
   shift
   mkdir -p "$LOGS"
-  log=$LOGS/$(printf '%s' "$name" | tr -cs 'A-Za-z0-9' '-').log
-  LAST_LOG=$log
+  log=$(log_of "$name")
   set +e # a function called in a condition would run on after its first failure
   if verbose; then
     printf '\n== %s\n' "$name"
@@ -71,11 +72,6 @@ step() {
   fi
   printf '\n%s failed (exit %d). Its output is also in %s\n' "$name" "$status" "$log" >&2
   exit "$status"
-}
-
-# closing PATTERN: keeps the lines of the last step's log by which its test runner closes, for the end of `make test`.
-closing() {
-  sed "s/$(printf '\033')\[[0-9;]*m//g" "$LAST_LOG" | grep -E -- "$1" >>"$LOGS/closing" || fail "$LAST_LOG: no line like '$1'"
 }
 
 # limited SECONDS COMMAND…: with a limit on time, where the system has `timeout`. Ctrl+C still reaches the command.
