@@ -49,6 +49,13 @@ impl Error {
         self
     }
 
+    /// Adds which fields of the input it is about.
+    #[must_use]
+    pub fn fields(mut self, errors: Vec<FieldProblem>) -> Self {
+        self.0.errors = errors;
+        self
+    }
+
     /// Adds the record as it is now.
     #[must_use]
     pub fn current(mut self, current: &impl serde::Serialize) -> Self {
@@ -201,7 +208,8 @@ pub fn internal(source: impl Into<Box<dyn StdError + Send + Sync>>) -> Error {
     Error::new(StatusCode::INTERNAL_SERVER_ERROR, "internal").caused_by(source)
 }
 
-fn problem(field: &str, code: &str, message: impl Into<String>) -> FieldProblem {
+/// What is wrong with one field of the input.
+pub fn problem(field: &str, code: &str, message: impl Into<String>) -> FieldProblem {
     FieldProblem { field: field.to_owned(), code: code.to_owned(), message: message.into() }
 }
 

@@ -2,8 +2,8 @@
 //!
 //! [`App`] is the whole running server, built from a [`Config`]; the program and the tests start the same one. The rooms:
 //! [`http`] is what every request goes through, [`db`] the database, [`journal`] what happened and live delivery,
-//! [`socket`] the WebSocket, [`jobs`] durable work, [`files`] the file store; [`accounts`], [`activity`], [`chat`] and
-//! [`monitoring`] are modules on them.
+//! [`socket`] the WebSocket, [`jobs`] durable work, [`files`] the file store, [`documents`] PDFs made of templates; [`accounts`],
+//! [`organisation`], [`activity`], [`chat`], [`mail`], [`reception`] and [`monitoring`] are modules on them.
 
 pub mod accounts;
 pub mod activity;
@@ -13,13 +13,17 @@ pub mod clock;
 pub mod config;
 pub mod core;
 pub mod db;
+pub mod documents;
 pub mod error;
 pub mod files;
 pub mod http;
 pub mod jobs;
 pub mod journal;
 pub mod logging;
+pub mod mail;
 pub mod monitoring;
+pub mod organisation;
+pub mod reception;
 pub mod secret;
 pub mod settings;
 pub mod setup;
@@ -40,4 +44,12 @@ use crate::core::Module;
 pub const LEASE: TimeDelta = TimeDelta::seconds(90);
 
 /// The modules, in the order in which their routes are listed.
-pub const MODULES: &[Module] = &[accounts::MODULE, activity::MODULE, chat::MODULE, monitoring::MODULE];
+pub const MODULES: &[Module] = &[
+    accounts::MODULE,
+    organisation::MODULE,
+    activity::MODULE,
+    chat::MODULE,
+    reception::MODULE,
+    mail::MODULE,
+    monitoring::MODULE,
+];

@@ -39,6 +39,11 @@ pub fn ensure_id(conn: &mut AnyConnection) -> Result<()> {
     Ok(())
 }
 
+/// The value of one setting, where it was ever set.
+pub fn value(conn: &mut AnyConnection, name: &str) -> Result<Option<String>> {
+    Ok(settings::table.find(name).select(settings::value).first(conn).optional()?)
+}
+
 /// Changes one setting.
 pub fn write(conn: &mut AnyConnection, name: &str, value: &str) -> Result<()> {
     upsert!(

@@ -15,6 +15,7 @@ mod history;
 mod http;
 mod idle;
 mod machine;
+mod reception;
 mod report;
 mod resume;
 mod search;
@@ -31,7 +32,7 @@ use workspace_test_support::Engine;
 use workspace_test_support::postgres::Cluster;
 
 /// The rows, in the order of the table.
-const ROWS: [&str; 8] = ["sends", "fan-out", "idle", "resume", "start", "history", "team", "search"];
+const ROWS: [&str; 9] = ["sends", "fan-out", "idle", "resume", "start", "history", "team", "search", "reception"];
 const ENGINES: [(&str, Engine); 2] = [("sqlite", Engine::Sqlite), ("postgres", Engine::Postgres)];
 
 fn main() -> ExitCode {
@@ -77,6 +78,7 @@ async fn measure(row: &str, cluster: Option<&Cluster>) -> Vec<Measure> {
         "start" => start::measure(cluster).await,
         "team" => team::measure(cluster).await,
         "search" => search::measure(cluster).await,
+        "reception" => reception::measure(cluster).await,
         _ => history::measure(cluster).await,
     }
 }

@@ -159,7 +159,6 @@ fn fill(database: &str, count: u32) {
     let truth = if sqlite { "0" } else { "FALSE" };
     let last = count + REPLIES;
     let (channels, people, messages) = (numbers(CHANNELS), numbers(PEOPLE), numbers(count));
-    let settle = if sqlite { "ANALYZE; PRAGMA wal_checkpoint(TRUNCATE);" } else { "ANALYZE;" };
     let fill = format!(
         "INSERT INTO chat_channels (id, name, name_key, topic, kind, created_at, version)
             SELECT 1 + i, 'channel-' || i, 'channel-' || i, '', 'public', {at}, 1 FROM {channels};
@@ -177,7 +176,7 @@ fn fill(database: &str, count: u32) {
         INSERT INTO journal (seq, at, kind, module, audience, payload_hash, hash)
             SELECT {last}, {at}, 'bench.store.filled', 'bench', 'admins', hash, hash FROM journal_head;
         UPDATE journal_head SET seq = {last};
-        {settle}",
+        ANALYZE;",
         replies = numbers(REPLIES),
     );
     if !sqlite {
@@ -185,4 +184,7 @@ fn fill(database: &str, count: u32) {
         connection.batch_execute("SET statement_timeout = 0").unwrap();
     }
     connection.batch_execute(&fill).unwrap();
+    // What autovacuum does by itself within a minute.
+    let settle = if sqlite { "PRAGMA wal_checkpoint(TRUNCATE)" } else { "VACUUM" };
+    connection.batch_execute(settle).unwrap();
 }

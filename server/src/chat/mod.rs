@@ -28,7 +28,7 @@ use std::sync::Arc;
 use serde::Deserialize;
 use serde_json::Value;
 use tokio::sync::watch;
-use workspace_protocol::accounts::Permission::{ChatManage, ChatRead, ChatWrite};
+use workspace_protocol::accounts::Permission::{AccountsManage, ChatManage, ChatRead, ChatWrite};
 
 use crate::core::{Background, Core, Memory, Module};
 use crate::db::AnyConnection;
@@ -129,7 +129,9 @@ fn add_routes(api: &mut Api) {
     api.get("/api/chat/reports", manage, "The reports, newest first", moderation::reports);
     api.post("/api/chat/reports/{report}/resolution", manage, "Settle a report", moderation::resolve);
     api.post("/api/chat/deletions", manage, "Delete many messages", moderation::delete_all);
-    api.post("/api/chat/imports", manage, "Bring in what another chat has exported", import::bring);
+    // It creates accounts, too.
+    let import = Access::CanBoth(ChatManage, AccountsManage);
+    api.post("/api/chat/imports", import, "Bring in what another chat has exported", import::bring);
 
     add_webhooks(api, write);
 }

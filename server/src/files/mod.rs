@@ -8,7 +8,7 @@ use async_trait::async_trait;
 use bytes::Bytes;
 use chrono::{NaiveDateTime, TimeDelta};
 use diesel::prelude::*;
-use futures_util::{Stream, StreamExt as _, TryStreamExt as _};
+use futures_util::{Stream, StreamExt as _, TryStreamExt as _, stream};
 use object_store::local::LocalFileSystem;
 use object_store::path::Path as Key;
 use object_store::{ObjectStore, ObjectStoreExt as _, WriteMultipart};
@@ -91,6 +91,19 @@ impl Files {
         Ok(found.into_stream().map_err(store_error))
     }
 
+    /// All bytes of a file, in memory, for what is small.
+    ///
+    /// # Errors
+    /// 404 when it is not there.
+    pub async fn whole(&self, sha256: &str) -> Result<Vec<u8>> {
+        let mut stream = self.get(sha256).await?;
+        let mut bytes = Vec::new();
+        while let Some(chunk) = stream.try_next().await? {
+            bytes.extend_from_slice(&chunk);
+        }
+        Ok(bytes)
+    }
+
     /// Whether a file's bytes still are the ones that were stored.
     pub async fn is_intact(&self, sha256: &str) -> Result<bool> {
         let mut stream = self.get(sha256).await?;
@@ -128,6 +141,19 @@ impl Files {
             Err(error) => Err(store_error(error)),
         }
     }
+}
+
+/// Stores bytes that are in memory, and notes them: they are swept where nothing comes to refer to them.
+///
+/// # Errors
+/// 507 when the disk is full.
+pub async fn store(core: &Core, origin: Origin, bytes: impl Into<Bytes>, media_type: &'static str) -> Result<Stored> {
+    let bytes = bytes.into();
+    let size = u64::try_from(bytes.len()).map_err(internal)?;
+    let file = core.files.put(stream::iter([Ok::<_, Error>(bytes)]), size).await?;
+    let noted = file.clone();
+    core.db.write(origin, move |tx| note(tx, &noted, media_type)).await?;
+    Ok(file)
 }
 
 /// Notes a stored file that nothing may ever refer to, so that it is swept.

@@ -18,18 +18,30 @@ pub enum Access {
     Session,
     /// A session or API token that has this permission.
     Can(Permission),
+    /// A session or API token that has both of these permissions.
+    CanBoth(Permission, Permission),
 }
 
 impl Access {
-    /// How it is written in the OpenAPI document, under `x-access`.
-    pub fn name(self) -> &'static str {
+    /// How it is written in the OpenAPI document, under `x-access`; where several permissions are needed, with blanks between.
+    pub fn name(self) -> String {
         match self {
-            Self::Public => "public",
-            Self::SignedIn => "signed_in",
-            Self::SessionEvenPending => "session_even_pending",
-            Self::Session => "session",
-            Self::Can(permission) => permission.name(),
+            Self::Public => "public".to_owned(),
+            Self::SignedIn => "signed_in".to_owned(),
+            Self::SessionEvenPending => "session_even_pending".to_owned(),
+            Self::Session => "session".to_owned(),
+            Self::Can(permission) => permission.name().to_owned(),
+            Self::CanBoth(one, other) => format!("{} {}", one.name(), other.name()),
         }
+    }
+
+    fn permissions(self) -> impl Iterator<Item = Permission> {
+        let (one, other) = match self {
+            Self::Can(permission) => (Some(permission), None),
+            Self::CanBoth(one, other) => (Some(one), Some(other)),
+            Self::Public | Self::SignedIn | Self::SessionEvenPending | Self::Session => (None, None),
+        };
+        one.into_iter().chain(other)
     }
 
     /// Whether this caller may go on.
@@ -44,14 +56,12 @@ impl Access {
         if matches!(self, Self::SessionEvenPending | Self::Session) && identity.session.is_none() {
             return Err(forbidden("session_required", "an API token can't do this; sign in"));
         }
-        if matches!(self, Self::Session | Self::Can(_)) && identity.must_change_password {
+        if !matches!(self, Self::SignedIn | Self::SessionEvenPending) && identity.must_change_password {
             return Err(forbidden("password_change_required", "choose a password of your own first"));
         }
-        match self {
-            Self::Can(permission) if !identity.permissions.contains(&permission) => {
-                Err(forbidden("not_allowed", format!("this needs the permission {}", permission.name())))
-            }
-            _ => Ok(()),
+        match self.permissions().find(|permission| !identity.permissions.contains(permission)) {
+            Some(missing) => Err(forbidden("not_allowed", format!("this needs the permission {}", missing.name()))),
+            None => Ok(()),
         }
     }
 }

@@ -123,11 +123,10 @@ impl Api {
         summary: &'static str,
         handler: H,
     ) {
-        let name = std::any::type_name::<H>().rsplit("::").next().unwrap_or_default();
-        let module = path.split('/').nth(2).unwrap_or_default();
+        let id = operation_id(path.split('/').nth(2).unwrap_or_default(), std::any::type_name::<H>());
         let described = method.clone();
         self.operations.push(Box::new(move || {
-            let mut doc = OperationDoc::new(&described, path, access, summary, &format!("{module}_{name}"));
+            let mut doc = OperationDoc::new(&described, path, access, summary, &id);
             H::describe(&mut doc);
             (described, doc)
         }));
@@ -161,6 +160,14 @@ impl Api {
             }))
         })
     }
+}
+
+/// What no other operation is called (OpenAPI 3.1, section 4.8.10): the module, the file and the name of the handler.
+fn operation_id(module: &str, handler: &str) -> String {
+    let mut path = handler.rsplit("::");
+    let name = path.next().unwrap_or_default();
+    let file = path.next().filter(|file| *file != "routes" && *file != module);
+    [Some(module), file, Some(name)].into_iter().flatten().collect::<Vec<_>>().join("_")
 }
 
 fn route<P, H: Handler<P>>(method: Method, access: Access, handler: H) -> Route {

@@ -132,6 +132,19 @@ impl OperationDoc {
         self.errors.push(StatusCode::NOT_FOUND);
     }
 
+    /// It takes a text in its path.
+    pub fn path_text(&mut self, name: &str, description: &str) {
+        let parameter = ParameterBuilder::new()
+            .name(name)
+            .parameter_in(ParameterIn::Path)
+            .required(Required::True)
+            .description(Some(description))
+            .schema(Some(ObjectBuilder::new().schema_type(Type::String).min_length(Some(1)).max_length(Some(40))))
+            .build();
+        self.errors.push(StatusCode::NOT_FOUND);
+        self.change(|operation| operation.parameter(parameter));
+    }
+
     /// It answers with JSON.
     pub fn answer<T: ToSchema>(&mut self, status: StatusCode) {
         let content = ContentBuilder::new().schema(Some(self.schema::<T>())).build();

@@ -122,11 +122,13 @@ const DATA_POLICY: &str = "default-src 'none'; frame-ancestors 'none'; sandbox";
 fn secure(headers: &mut HeaderMap, path: &str) {
     let data = path.starts_with("/api/") || path == "/metrics";
     let policy = match path {
-        _ if path.starts_with("/api/docs") => DOCS_POLICY,
-        _ if data => DATA_POLICY,
-        _ => PAGE_POLICY,
+        _ if path.starts_with("/api/docs") => HeaderValue::from_static(DOCS_POLICY),
+        // Data for programs, and a page for who scans the code on a document.
+        _ if path.starts_with("/api/verify/") => crate::documents::page::policy(),
+        _ if data => HeaderValue::from_static(DATA_POLICY),
+        _ => HeaderValue::from_static(PAGE_POLICY),
     };
-    headers.insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(policy));
+    headers.insert(header::CONTENT_SECURITY_POLICY, policy);
     headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
     headers.insert(header::X_FRAME_OPTIONS, HeaderValue::from_static("DENY"));
     headers.insert(header::REFERRER_POLICY, HeaderValue::from_static("no-referrer"));

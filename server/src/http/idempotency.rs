@@ -23,6 +23,7 @@ const MAX_LENGTH: usize = 200;
 pub const REMEMBERED: TimeDelta = TimeDelta::hours(24);
 
 /// The key that came with a request.
+#[derive(Clone)]
 pub struct IdempotencyKey(Option<String>);
 
 impl Part for IdempotencyKey {

@@ -14,6 +14,7 @@ use workspace_protocol::{Check, Input};
 
 use super::describe::OperationDoc;
 use super::identity::Caller;
+use super::objects::Objects;
 use crate::core::Core;
 use crate::error::{Error, Result, internal, invalid, malformed, malformed_field};
 
@@ -72,12 +73,12 @@ impl<T: DeserializeOwned + Input + ToSchema> Part for Body<T> {
                 .detail("send the body as application/json"));
         }
         let bytes = read_body(request, payload, T::MAX_BYTES).await?;
-        // serde would also take a list for a structure, its fields in their order.
         if bytes.trim_ascii_start().starts_with(b"[") {
             return Err(malformed("the body must be a JSON object"));
         }
         let mut deserializer = serde_json::Deserializer::from_slice(&bytes);
-        let value: T = serde_path_to_error::deserialize(&mut deserializer).map_err(|error| unreadable(&error))?;
+        let value: T =
+            serde_path_to_error::deserialize(Objects(&mut deserializer)).map_err(|error| unreadable(&error))?;
         deserializer.end().map_err(|error| malformed(format!("after the JSON value: {error}")))?;
         check(&value)?;
         Ok(Self(value))
@@ -140,6 +141,22 @@ impl Upload {
         }
         Ok(self.bytes.map_err(|error| malformed(format!("the body broke off: {error}"))))
     }
+
+    /// All of the bytes, in memory, for what is small.
+    ///
+    /// # Errors
+    /// 413 when there are more.
+    pub async fn whole(self, limit: usize) -> Result<Bytes> {
+        let mut bytes = self.within(u64::try_from(limit).unwrap_or(u64::MAX))?;
+        let mut body = BytesMut::new();
+        while let Some(chunk) = bytes.try_next().await? {
+            if body.len() + chunk.len() > limit {
+                return Err(too_large(limit));
+            }
+            body.extend_from_slice(&chunk);
+        }
+        Ok(body.freeze())
+    }
 }
 
 impl Part for Upload {
@@ -158,7 +175,8 @@ fn announced<T: std::str::FromStr>(request: &HttpRequest) -> Option<T> {
     request.headers().get(header::CONTENT_LENGTH)?.to_str().ok()?.parse().ok()
 }
 
-fn too_large(limit: impl std::fmt::Display) -> Error {
+/// 413: the body is larger than `limit` bytes.
+pub fn too_large(limit: impl std::fmt::Display) -> Error {
     Error::new(StatusCode::PAYLOAD_TOO_LARGE, "too_large").detail(format!("at most {limit} bytes are accepted"))
 }
 

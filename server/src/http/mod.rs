@@ -17,6 +17,7 @@ pub mod identity;
 pub mod input;
 pub mod limits;
 pub mod metrics;
+mod objects;
 pub mod server;
 mod updates;
 pub mod web;

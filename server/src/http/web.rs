@@ -45,11 +45,9 @@ pub async fn serve(request: HttpRequest) -> HttpResponse {
     let file = if of_dashboard.is_some() { Dashboard::get(name) } else { Client::get(name) };
     match file {
         Some(file) => answer(&request, name, file),
-        None if name == "index.html" => {
-            HttpResponse::ServiceUnavailable().content_type("text/plain; charset=utf-8").body(
-                "The web application was not built into this server. Run `make frontend`, or use the desktop client.\n",
-            )
-        }
+        None if name == "index.html" => HttpResponse::ServiceUnavailable()
+            .content_type("text/plain; charset=utf-8")
+            .body("The web application was not built into this server. Run `make build`, or use the desktop client.\n"),
         None => refuse(&request, &not_found("page")),
     }
 }

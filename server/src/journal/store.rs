@@ -136,6 +136,11 @@ pub fn last_seq(conn: &mut AnyConnection) -> Result<i64> {
     Ok(journal_head::table.select(journal_head::seq).first(conn)?)
 }
 
+/// The hash of an entry.
+pub fn hash_at(conn: &mut AnyConnection, seq: i64) -> Result<Option<Vec<u8>>> {
+    Ok(journal::table.find(seq).select(journal::hash).first(conn).optional()?)
+}
+
 /// The entries after `after` up to `until`, oldest first, at most `limit`.
 pub fn read(conn: &mut AnyConnection, after: i64, until: i64, limit: i64) -> Result<Vec<Recorded>> {
     let rows: Vec<Row> = journal::table

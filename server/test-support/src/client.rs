@@ -202,9 +202,14 @@ impl Client {
         Ok(Reply { status: status.as_u16(), headers, body: serde_json::from_str(&text).unwrap_or(Value::Null) })
     }
 
-    /// Sends bytes as they are.
+    /// Sends bytes as they are, by `POST`.
     pub async fn upload(&self, path: &str, bytes: impl Into<reqwest::Body>) -> Reply {
-        let request = self.http.post(format!("{}{path}", self.url)).body(bytes);
+        self.upload_by(Method::POST, path, bytes).await
+    }
+
+    /// Sends bytes as they are.
+    pub async fn upload_by(&self, method: Method, path: &str, bytes: impl Into<reqwest::Body>) -> Reply {
+        let request = self.http.request(method, format!("{}{path}", self.url)).body(bytes);
         let request = request.header("content-type", "application/octet-stream");
         let response = request.bearer_auth(self.token.as_deref().unwrap_or_default()).send().await.unwrap();
         let (status, headers) = (response.status().as_u16(), response.headers().clone());

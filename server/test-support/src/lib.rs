@@ -1,6 +1,6 @@
 //! What the server's tests and benchmarks are made with: a real [`Server`] on a free port, on SQLite or on a real
 //! [`postgres`] that is started for the purpose, and real HTTP and WebSocket clients ([`Client`], [`Socket`]).
-//! [`Process`] is the same server as a program of its own.
+//! [`Smtp`] is a mail server to send to. [`Process`] is the same server as a program of its own.
 
 // Tests fail by panicking: that is what this crate is for.
 #![allow(clippy::unwrap_used, clippy::missing_panics_doc)]
@@ -9,11 +9,13 @@ mod client;
 pub mod postgres;
 pub mod process;
 mod server;
+mod smtp;
 mod socket;
 
 pub use client::{Client, Reply, place};
 pub use process::Process;
 pub use server::{Engine, PASSWORD, Server, config};
+pub use smtp::{Manner, Smtp, Taken};
 pub use socket::Socket;
 
 /// Writes one test for each engine: `name::sqlite` and `name::postgres`. The body gets the [`Engine`].

@@ -8,6 +8,7 @@ mod ending;
 mod exclusive;
 mod invitations;
 mod names_and_passwords;
+mod organisation;
 mod refresh;
 mod roles;
 mod secrecy;

@@ -48,8 +48,9 @@ on_both_engines! {
         }
         // What is allowed is what the caller is told.
         let told = |me: Value| me["permissions"].clone();
-        assert_eq!(told(viewer.get("/api/me").await.expect(200)), json!(["people:read", "chat:read"]));
-        assert_eq!(told(member.get("/api/me").await.expect(200)), json!(["people:read", "chat:read", "chat:write"]));
+        assert_eq!(told(viewer.get("/api/me").await.expect(200)), json!(["people:read", "chat:read", "reception:read"]));
+        let expected = json!(["people:read", "chat:read", "chat:write", "reception:read", "reception:write"]);
+        assert_eq!(told(member.get("/api/me").await.expect(200)), expected);
     }
 
     /// Every route says who may call it, and none but the public ones answers somebody unknown.

@@ -227,6 +227,29 @@ on_both_engines! {
         assert_eq!(bring(&admin, "mattermost", false, mattermost()).await.code(409), "imported_before");
     }
 
+    async fn an_import_is_for_who_manages_the_chat_and_the_accounts(engine: Engine) {
+        let server = Server::start(engine).await;
+        let admin = server.admin().await;
+        let token = async |permissions: &[&str]| {
+            let body = json!({ "name": "import", "permissions": permissions, "expires_in_days": 1 });
+            let created = admin.post("/api/me/tokens", body).await.expect(201);
+            admin.with_token(created["secret"].as_str().unwrap())
+        };
+        for (permissions, missing) in [
+            (["chat:manage", "chat:write"], "accounts:manage"),
+            (["accounts:manage", "people:read"], "chat:manage"),
+        ] {
+            let script = token(&permissions).await;
+            for dry_run in [true, false] {
+                let refused = bring(&script, "slack", dry_run, slack()).await.expect(403);
+                assert_eq!((&refused["code"], &refused["detail"]), (&json!("not_allowed"), &json!(format!("this needs the permission {missing}"))));
+            }
+        }
+        assert_eq!(admin.get("/api/users").await.expect(200)["items"].as_array().unwrap().len(), 1);
+        let both = token(&["chat:manage", "accounts:manage"]).await;
+        assert_eq!(bring(&both, "slack", false, slack()).await.expect(200)["messages"], 8);
+    }
+
     async fn what_is_no_export_says_what_is_wrong_and_leaves_nothing(engine: Engine) {
         let server = Server::start(engine).await;
         let admin = server.admin().await;

@@ -2,6 +2,8 @@
 
 #![allow(clippy::unwrap_used)]
 
+mod mail;
+mod reception;
 mod requests;
 mod samples;
 mod walk;

@@ -1,9 +1,13 @@
 //! A right request for every route, and what somebody else's record answers.
 
+use reqwest::Method;
 use serde_json::json;
 use workspace_test_support::{Client, PASSWORD};
 
-use crate::world::{MANAGED, Operation, Sample, World, id};
+use crate::world::{MANAGED, Operation, Sample, World, id, picture};
+
+/// Where the routes of reception are.
+const RECEPTION: [&str; 3] = [" /api/reception/", " /api/documents/", " /api/verify/"];
 
 impl World {
     /// A right request for an operation, made ready for `caller`; `may` says whether it may make it. Every route is here.
@@ -33,6 +37,7 @@ impl World {
             | "GET /api/me/failed-sign-ins"
             | "GET /api/me/tokens"
             | "GET /api/people"
+            | "GET /api/organisation"
             | "GET /api/presence"
             | "GET /api/users"
             | "GET /api/invitations"
@@ -48,7 +53,9 @@ impl World {
             | "GET /api/monitoring/overview"
             | "GET /api/monitoring/series"
             | "GET /api/monitoring/clients"
-            | "GET /api/monitoring/problems" => (0, None, 200),
+            | "GET /api/monitoring/problems"
+            | "GET /api/mails"
+            | "GET /api/mail/settings" => (0, None, 200),
             "POST /api/setup" => {
                 let mut body = person(Some("used".to_owned()));
                 body["organisation"] = json!("Atelier");
@@ -68,7 +75,7 @@ impl World {
             "POST /api/auth/refresh" => {
                 (0, Some(json!({ "refresh_token": self.somebody("viewer").await.refresh_token })), 200)
             }
-            "POST /api/auth/logout" => (0, None, 204),
+            "POST /api/auth/logout" | "DELETE /api/organisation/logo" => (0, None, 204),
             "PATCH /api/me" => (0, Some(json!({ "version": 1, "theme": "dark" })), 200),
             "PUT /api/me/status" => (0, Some(json!({ "emoji": "☕", "text": "at the café" })), 200),
             "POST /api/me/password" => {
@@ -177,11 +184,31 @@ impl World {
                 (owner.say("first").await["id"].as_i64().unwrap(), Some(json!({ "version": 1, "text": "second" })), 200)
             }
             "DELETE /api/chat/messages/{message}" => (owner.say("gone").await["id"].as_i64().unwrap(), None, 200),
+            "PUT /api/organisation" => {
+                let version = self.admin.get("/api/organisation").await.expect(200)["version"].clone();
+                (0, Some(json!({ "version": version, "name": "Atelier", "address": "1 rue des Lilas" })), 200)
+            }
+            "GET /api/organisation/logo" => {
+                self.admin.upload_by(Method::PUT, "/api/organisation/logo", picture()).await.expect(200);
+                (0, None, 200)
+            }
+            // The walk sends no picture.
+            "PUT /api/organisation/logo" => (0, None, 422),
             "POST /api/monitoring/notices" => (0, Some(json!({ "text": "lunch is ready", "severity": "info" })), 201),
             "POST /api/client-problems" => (0, Some(self.problem()), 204),
             "PATCH /api/monitoring/problems/{problem}" => {
                 (self.reported().await, Some(json!({ "resolved": true, "version": 1 })), 200)
             }
+            "PUT /api/mail/settings" => (0, Some(self.mail_settings().await), 200),
+            "POST /api/mail/test" => {
+                self.mail_set_up().await;
+                (0, Some(json!({ "recipient": "lea@example.org" })), 201)
+            }
+            "POST /api/mails/{mail}/retry" => (self.failed_mail().await, None, 200),
+            name if RECEPTION.iter().any(|folder| name.contains(folder)) => match self.reception_sample(name).await {
+                Some(sample) => sample,
+                None => panic!("the route {name} is new: add a right request for it to reception's"),
+            },
             name => panic!("the route {name} is new: add a right request for it here, so that the walk covers it"),
         };
         Sample { id, body, status }
@@ -211,6 +238,8 @@ impl World {
             name if name.contains("/api/chat/outgoing-webhooks") => {
                 Some((self.webhook(&self.admin, "outgoing").await, 403))
             }
+            // What came in is everyone's.
+            name if RECEPTION.iter().any(|folder| name.contains(folder)) => None,
             // What administrators manage.
             _ if MANAGED.contains(&operation.access.as_str()) => None,
             name => panic!("whose are the records of {name}? Say here what another's answers"),

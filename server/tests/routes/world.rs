@@ -7,16 +7,23 @@ use reqwest::Method;
 use serde_json::{Value, json};
 use workspace_protocol::accounts::{Permission, Role};
 use workspace_server::config::SessionPolicy;
-use workspace_test_support::{Client, Engine, PASSWORD, Reply, Server};
+use workspace_test_support::{Client, Engine, Manner, PASSWORD, Reply, Server, Smtp};
 
 /// An id that nothing has.
 pub(crate) const NOTHING: i64 = 9_999_999_999;
 
 /// What only administrators may do, whosoever the records are.
-pub(crate) const MANAGED: [&str; 3] = ["accounts:manage", "chat:manage", "monitoring:act"];
+pub(crate) const MANAGED: [&str; 4] = ["accounts:manage", "chat:manage", "reception:manage", "monitoring:act"];
 
 pub(crate) fn id(record: &Value) -> i64 {
     record["id"].as_i64().unwrap()
+}
+
+/// A small PNG.
+pub(crate) fn picture() -> Vec<u8> {
+    let mut bytes = std::io::Cursor::new(Vec::new());
+    image::RgbImage::new(2, 2).write_to(&mut bytes, image::ImageFormat::Png).unwrap();
+    bytes.into_inner()
 }
 
 /// One operation of the document.
@@ -24,6 +31,7 @@ pub(crate) fn id(record: &Value) -> i64 {
 pub(crate) struct Operation {
     pub(crate) method: Method,
     pub(crate) path: String,
+    pub(crate) id: String,
     pub(crate) access: String,
     /// The statuses that it declares.
     pub(crate) statuses: BTreeSet<u16>,
@@ -33,6 +41,8 @@ pub(crate) struct Operation {
     pub(crate) file: bool,
     /// The names of its query parameters.
     pub(crate) query: Vec<String>,
+    /// How many items a page of it has at the most, where it is a list.
+    pub(crate) most: i64,
 }
 
 impl Operation {
@@ -63,6 +73,7 @@ pub(crate) async fn operations(server: &Server) -> Vec<Operation> {
             operations.push(Operation {
                 method,
                 path: path.clone(),
+                id: operation["operationId"].as_str().unwrap().to_owned(),
                 access: operation["x-access"]
                     .as_str()
                     .unwrap_or_else(|| panic!("{path} does not say who may call"))
@@ -75,6 +86,11 @@ pub(crate) async fn operations(server: &Server) -> Vec<Operation> {
                     .collect(),
                 body: operation["requestBody"]["content"]["application/json"].is_object(),
                 file: operation["responses"]["200"]["content"]["*/*"].is_object(),
+                most: parameters
+                    .iter()
+                    .find(|parameter| parameter["name"] == "limit")
+                    .and_then(|limit| limit["schema"]["maximum"].as_i64())
+                    .unwrap_or_default(),
                 query: parameters
                     .iter()
                     .filter(|parameter| parameter["in"] == "query")
@@ -83,6 +99,8 @@ pub(crate) async fn operations(server: &Server) -> Vec<Operation> {
             });
         }
     }
+    let names: BTreeSet<&str> = operations.iter().map(|operation| operation.id.as_str()).collect();
+    assert_eq!(names.len(), operations.len(), "two operations have the same operationId");
     assert!(operations.len() >= 77, "the document has lost operations: {}", operations.len());
     operations
 }
@@ -95,7 +113,7 @@ pub(crate) enum Who {
     Role(Role),
     /// An API token that has every permission.
     Token,
-    /// An API token that has every permission but the one that counts.
+    /// An API token that has every permission but the one that counts, or the last of those that do.
     OtherToken,
     /// An administrator whose temporary password must be changed.
     Pending,
@@ -123,11 +141,13 @@ pub(crate) fn refusal(access: &str, who: Who) -> Option<(u16, &'static str)> {
         ("signed_in" | "session_even_pending", _) => None,
         (_, Who::Pending) => Some((403, "password_change_required")),
         ("session", _) => None,
-        (permission, who) => {
-            let needed = Permission::ALL.into_iter().find(|known| known.name() == permission);
-            let needed = needed.unwrap_or_else(|| panic!("nobody knows the access {access}"));
+        (permissions, who) => {
+            let known = |name: &str| Permission::ALL.into_iter().find(|known| known.name() == name);
+            let mut needed = permissions
+                .split(' ')
+                .map(|name| known(name).unwrap_or_else(|| panic!("nobody knows the access {access}")));
             let may = match who {
-                Who::Role(role) => role.permissions().contains(&needed),
+                Who::Role(role) => needed.all(|needed| role.permissions().contains(&needed)),
                 who => who == Who::Token,
             };
             (!may).then_some((403, "not_allowed"))
@@ -139,6 +159,8 @@ pub(crate) fn refusal(access: &str, who: Who) -> Option<(u16, &'static str)> {
 pub(crate) struct World {
     pub(crate) server: Server,
     pub(crate) admin: Client,
+    /// A mail server that knows no recipient: a mail that was tried stays as it is.
+    pub(crate) smtp: Smtp,
     pub(crate) next: AtomicU32,
 }
 
@@ -157,7 +179,9 @@ impl World {
         })
         .await;
         let admin = server.admin().await;
-        Self { server, admin, next: AtomicU32::new(1) }
+        let smtp = Smtp::start().await;
+        smtp.set(Manner::RefusesRecipient);
+        Self { server, admin, smtp, next: AtomicU32::new(1) }
     }
 
     pub(crate) fn name(&self) -> String {
@@ -172,7 +196,7 @@ impl World {
     /// A new caller: most are used up by what they call.
     pub(crate) async fn caller(&self, who: Who, access: &str) -> Client {
         let permissions = |without: &str| -> Vec<&str> {
-            Permission::ALL.iter().map(|permission| permission.name()).filter(|name| *name != without).collect()
+            Permission::ALL.iter().map(|permission| permission.name()).filter(|name| !without.ends_with(name)).collect()
         };
         let token = async |permissions: Vec<&str>| {
             let owner = self.somebody("admin").await;
@@ -245,9 +269,7 @@ impl World {
 
     /// An image that was sent to everyone; its id.
     pub(crate) async fn image(&self) -> i64 {
-        let mut bytes = std::io::Cursor::new(Vec::new());
-        image::RgbImage::new(2, 2).write_to(&mut bytes, image::ImageFormat::Png).unwrap();
-        let image = id(&self.admin.upload("/api/chat/attachments", bytes.into_inner()).await.expect(201));
+        let image = id(&self.admin.upload("/api/chat/attachments", picture()).await.expect(201));
         self.admin.write_in(1, json!({ "text": "look", "attachments": [image] })).await.expect(201);
         image
     }
@@ -296,13 +318,19 @@ impl World {
                 }
                 "0".to_owned()
             }
+            "/api/mails" => {
+                for _ in 0..3 {
+                    self.failed_mail().await;
+                }
+                "0".to_owned()
+            }
             "/api/chat/directory" => {
                 for _ in 0..3 {
                     admin.channel(&self.name(), "public", &[]).await;
                 }
                 "0".to_owned()
             }
-            _ => "1".to_owned(),
+            path => self.reception_listed(path).await.unwrap_or(1).to_string(),
         }
     }
 

@@ -39,9 +39,18 @@ pub enum Permission {
     /// Write messages.
     #[serde(rename = "chat:write")]
     ChatWrite,
-    /// Keep order in the chat: manage public channels, delete messages, settle reports, import.
+    /// Keep order in the chat: manage public channels, delete messages, settle reports; with `accounts:manage`, import.
     #[serde(rename = "chat:manage")]
     ChatManage,
+    /// See what was received and where it went.
+    #[serde(rename = "reception:read")]
+    ReceptionRead,
+    /// Receive, sort, wipe, order, give and lend.
+    #[serde(rename = "reception:write")]
+    ReceptionWrite,
+    /// Keep the records of reception in order: restore, undo a recovery, merge names.
+    #[serde(rename = "reception:manage")]
+    ReceptionManage,
     /// See how the server is, who is connected and what went wrong.
     #[serde(rename = "monitoring:read")]
     MonitoringRead,
@@ -52,13 +61,16 @@ pub enum Permission {
 
 impl Permission {
     /// Every permission there is.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 11] = [
         Self::PeopleRead,
         Self::AccountsManage,
         Self::ActivityRead,
         Self::ChatRead,
         Self::ChatWrite,
         Self::ChatManage,
+        Self::ReceptionRead,
+        Self::ReceptionWrite,
+        Self::ReceptionManage,
         Self::MonitoringRead,
         Self::MonitoringAct,
     ];
@@ -72,6 +84,9 @@ impl Permission {
             Self::ChatRead => "chat:read",
             Self::ChatWrite => "chat:write",
             Self::ChatManage => "chat:manage",
+            Self::ReceptionRead => "reception:read",
+            Self::ReceptionWrite => "reception:write",
+            Self::ReceptionManage => "reception:manage",
             Self::MonitoringRead => "monitoring:read",
             Self::MonitoringAct => "monitoring:act",
         }
@@ -81,11 +96,11 @@ impl Permission {
 impl Role {
     /// What this role is allowed to do.
     pub fn permissions(self) -> &'static [Permission] {
-        use Permission::{ChatRead, ChatWrite, PeopleRead};
+        use Permission::{ChatRead, ChatWrite, PeopleRead, ReceptionRead, ReceptionWrite};
         match self {
             Self::Admin => &Permission::ALL,
-            Self::Member => &[PeopleRead, ChatRead, ChatWrite],
-            Self::Viewer => &[PeopleRead, ChatRead],
+            Self::Member => &[PeopleRead, ChatRead, ChatWrite, ReceptionRead, ReceptionWrite],
+            Self::Viewer => &[PeopleRead, ChatRead, ReceptionRead],
         }
     }
 

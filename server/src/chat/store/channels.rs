@@ -94,28 +94,36 @@ struct Counts {
     all_mentioned: i64,
 }
 
-/// Every count stops at the ceiling of the protocol: what is unread costs the same however much there is. The numbers of
-/// the parameters are in the order of their first use, by which both engines bind them.
+/// Every count stops at the ceiling of the protocol: what is unread costs the same however much there is, and nothing is
+/// counted where the last message was read. What is unread and what was last are read off one index, without the messages.
+/// The numbers of the parameters are in the order of their first use, by which both engines bind them.
 macro_rules! counts {
     ($channels:literal) => {
         concat!(
-            "SELECT c.id AS id, c.seen AS seen,
-                COALESCE((SELECT MAX(m.id) FROM chat_messages m WHERE m.channel_id = c.id AND m.thread_id IS NULL), 0)
-                    AS last_message,
-                (SELECT COUNT(*) FROM (SELECT 1 FROM chat_messages m WHERE m.channel_id = c.id AND m.thread_id IS NULL
-                    AND m.id > c.seen AND m.author_id <> $1 AND m.deleted_at IS NULL LIMIT 1000) u) AS unread,
-                (SELECT COUNT(*) FROM (SELECT 1 FROM chat_mentions n JOIN chat_messages m ON m.id = n.message_id
-                    WHERE n.account_id = $1 AND n.channel_id = c.id AND n.message_id > c.seen AND m.author_id <> $1
-                    AND m.thread_id IS NULL LIMIT 1000) u) AS mentioned,
-                (SELECT COUNT(*) FROM (SELECT 1 FROM chat_messages m WHERE m.channel_id = c.id AND m.mentions_channel
-                    AND m.id > c.seen AND m.author_id <> $1 AND m.thread_id IS NULL AND m.deleted_at IS NULL
-                    AND NOT EXISTS (SELECT 1 FROM chat_mentions n WHERE n.message_id = m.id AND n.account_id = $1
-                        AND n.channel_id = c.id)
-                    LIMIT 1000) u) AS all_mentioned
-            FROM (SELECT h.id, COALESCE(r.message_id, 0) AS seen FROM chat_channels h
-                LEFT JOIN chat_reads r ON r.channel_id = h.id AND r.account_id = $1 WHERE ",
+            "WITH c AS MATERIALIZED (SELECT h.id AS id, COALESCE(r.message_id, 0) AS seen,
+                COALESCE((SELECT MAX(m.id) FROM chat_messages m WHERE m.channel_id = h.id AND m.thread_id IS NULL), 0)
+                    AS last_message
+                FROM chat_channels h LEFT JOIN chat_reads r ON r.channel_id = h.id AND r.account_id = $1 WHERE ",
             $channels,
-            ") c"
+            ") SELECT c.id AS id, c.seen AS seen, c.last_message AS last_message,
+                CASE WHEN c.last_message > c.seen THEN
+                    (SELECT COUNT(*) FROM (SELECT 1 FROM chat_messages m WHERE m.channel_id = c.id
+                        AND m.thread_id IS NULL AND m.id > c.seen AND m.author_id <> $1 AND m.deleted_at IS NULL
+                        LIMIT 1000) u)
+                    ELSE 0 END AS unread,
+                CASE WHEN c.last_message > c.seen THEN
+                    (SELECT COUNT(*) FROM (SELECT 1 FROM chat_mentions n JOIN chat_messages m ON m.id = n.message_id
+                        WHERE n.account_id = $1 AND n.channel_id = c.id AND n.message_id > c.seen
+                        AND m.author_id <> $1 AND m.thread_id IS NULL LIMIT 1000) u)
+                    ELSE 0 END AS mentioned,
+                CASE WHEN c.last_message > c.seen THEN
+                    (SELECT COUNT(*) FROM (SELECT 1 FROM chat_messages m WHERE m.channel_id = c.id
+                        AND m.mentions_channel AND m.id > c.seen AND m.author_id <> $1 AND m.thread_id IS NULL
+                        AND m.deleted_at IS NULL AND NOT EXISTS (SELECT 1 FROM chat_mentions n
+                            WHERE n.message_id = m.id AND n.account_id = $1 AND n.channel_id = c.id)
+                        LIMIT 1000) u)
+                    ELSE 0 END AS all_mentioned
+            FROM c"
         )
     };
 }
@@ -128,7 +136,7 @@ pub fn mine(conn: &mut AnyConnection, account: i64) -> Result<Vec<Channel>> {
         .load::<(i64, bool)>(conn)?
         .into_iter()
         .collect();
-    let joined: Vec<i64> = owned.keys().copied().collect();
+    let joined = chat_members::table.filter(chat_members::account_id.eq(account)).select(chat_members::channel_id);
     let rows: Vec<ChannelRow> = chat_channels::table
         .filter(chat_channels::id.eq_any(joined).or(chat_channels::kind.eq(ChannelKind::Everyone.name())))
         .order(chat_channels::id.asc())

@@ -1,0 +1,3 @@
+ALTER TABLE chat_messages RESET (autovacuum_vacuum_insert_scale_factor);
+DROP INDEX chat_messages_channel;
+CREATE INDEX chat_messages_channel ON chat_messages (channel_id, id) WHERE thread_id IS NULL;

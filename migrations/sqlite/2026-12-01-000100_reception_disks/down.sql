@@ -1,0 +1,2 @@
+DROP TABLE reception_disks;
+DROP TABLE reception_disk_sessions;

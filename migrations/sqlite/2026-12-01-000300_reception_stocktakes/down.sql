@@ -1,0 +1,2 @@
+DROP TABLE reception_scans;
+DROP TABLE reception_stocktakes;

@@ -1,0 +1,72 @@
+//! What came in, what became of it, and what that saved.
+
+use serde_json::{Value, json};
+use workspace_test_support::{Client, Server, on_both_engines};
+
+use crate::id;
+
+async fn lot(client: &Client, on: &str, items: &[(&str, &str, Option<&str>)]) -> i64 {
+    let item = |(serial, kind, outcome): &(&str, &str, Option<&str>)| {
+        json!({
+            "serial": serial, "kind": kind, "entry_mode": "manual", "outcome": outcome, "technician": { "name": "Yann" },
+        })
+    };
+    let items: Vec<Value> = items.iter().map(item).collect();
+    id(&client.post("/api/reception/lots", json!({ "received_on": on, "items": items })).await.expect(201))
+}
+
+on_both_engines! {
+    async fn machines_are_counted_by_month_kind_and_outcome(engine: Engine) {
+        let server = Server::start(engine).await;
+        let admin = server.admin().await;
+        let viewer = server.join(&admin, "viola", "viewer").await;
+        lot(&admin, "2026-01-31", &[("A1", "laptop", Some("refurbished")), ("A2", "laptop", Some("parts"))]).await;
+        lot(&admin, "2026-03-01", &[
+            ("B1", "laptop", Some("refurbished")), ("B2", "screen", Some("scrap")), ("B3", "desktop", None),
+        ]).await;
+        lot(&admin, "2025-12-31", &[("C1", "laptop", Some("refurbished"))]).await;
+        let deleted = lot(&admin, "2026-03-02", &[("D1", "laptop", Some("refurbished"))]).await;
+        admin.delete(&format!("/api/reception/lots/{deleted}")).await.expect(204);
+
+        let path = "/api/reception/statistics?from=2026-01-01&to=2026-03-31";
+        let found = viewer.get(path).await.expect(200);
+        assert_eq!(found["total"], json!({ "received": 5, "refurbished": 2, "parts": 1, "scrap": 1, "custom": 0, "pending": 1 }));
+        assert_eq!(found["reuse_percent"], 50);
+        let months: Vec<_> = found["months"].as_array().unwrap().iter().map(|month| (month["month"].as_str().unwrap(), month["received"].as_i64().unwrap())).collect();
+        assert_eq!(months, [("2026-01-01", 2), ("2026-02-01", 0), ("2026-03-01", 3)]);
+        assert_eq!((&found["kinds"][0]["refurbished"], &found["kinds"][0]["avoided_co2e_grams"]), (&json!(2), &Value::Null));
+
+        let factors = json!({ "version": 0, "factors": [{ "kind": "laptop", "weight_grams": 2_000, "co2e_grams": 150_000, "source": "our own scales" }] });
+        assert_eq!(viewer.put("/api/reception/factors", factors.clone()).await.code(403), "not_allowed");
+        admin.put("/api/reception/factors", factors.clone()).await.expect(200);
+        assert_eq!(admin.put("/api/reception/factors", factors).await.expect(409)["current"]["version"], 1);
+        let found = viewer.get(path).await.expect(200);
+        assert_eq!((&found["kinds"][0]["reused_grams"], &found["kinds"][0]["avoided_co2e_grams"]), (&json!(4_000), &json!(300_000)));
+        assert_eq!(found["kinds"][2]["avoided_co2e_grams"], Value::Null, "no figure without a factor");
+        assert_eq!(found["factors"]["factors"][0]["source"], "our own scales");
+    }
+
+    async fn days_and_factors_that_make_no_sense_are_refused(engine: Engine) {
+        let server = Server::start(engine).await;
+        let admin = server.admin().await;
+        for (query, status, field) in [
+            ("from=2026-02-30", 400, "from"),
+            ("from=2026-03-02&to=2026-03-01", 422, "to"),
+            ("from=2000-01-01&to=2026-03-01", 422, "to"),
+        ] {
+            let problem = admin.get(&format!("/api/reception/statistics?{query}")).await.expect(status);
+            assert_eq!(problem["errors"][0]["field"], field, "{query}");
+        }
+        let factor = |kind: &str, grams: i64, source: &str| json!({ "kind": kind, "weight_grams": grams, "co2e_grams": 0, "source": source });
+        for (factors, field) in [
+            (vec![factor("laptop", -1, "x")], "factors[0].weight_grams"),
+            (vec![factor("laptop", 1, "")], "factors[0].source"),
+            (vec![factor("laptop", 1, "x"), factor("laptop", 2, "x")], "factors[1].kind"),
+        ] {
+            let problem = admin.put("/api/reception/factors", json!({ "version": 0, "factors": factors })).await.expect(422);
+            assert_eq!(problem["errors"][0]["field"], field);
+        }
+        let this_year = admin.get("/api/reception/statistics").await.expect(200);
+        assert_eq!((this_year["months"].as_array().unwrap().len(), &this_year["reuse_percent"]), (12, &Value::Null));
+    }
+}
