@@ -9,6 +9,7 @@ const COMMANDS: &[&str] = &[
     "check_update",
     "choose_server",
     "connect",
+    "detect_disks",
     "diagnostics",
     "disconnect",
     "download",

@@ -6,6 +6,9 @@ use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
+use tokio::io::AsyncReadExt as _;
+use tokio::net::TcpStream;
+use url::Url;
 use uuid::Uuid;
 
 use crate::Address;
@@ -19,6 +22,8 @@ pub const OLDEST_SERVER: &str = "0.1.0";
 const PATIENCE: Duration = Duration::from_secs(8);
 /// The longest answer that is read.
 const LARGEST: usize = 256 << 10;
+/// How long to wait for somebody who may speak before being asked.
+const GREETING: Duration = Duration::from_secs(1);
 
 /// What an address was tested for without success; [`code`] has the others.
 mod failure {
@@ -122,17 +127,34 @@ fn weight(problem: &Problem) -> u8 {
     }
 }
 
+/// How often a server is asked again whose connection broke.
+const MORE_TRIES: usize = 3;
+
 /// Asks the server at an address who it is.
 pub(crate) async fn ask(http: &Http, address: &Address, version: &str) -> Result<ServerInfo> {
     let url = http::route(address, "/api/server")?;
     let get = || http.prepare(reqwest::Method::GET, url.clone(), None, None);
     let answered = async {
-        let response = match get()?.send().await {
-            // A connection of before, which broke meanwhile: only a new one tells how things are.
-            Err(error) if !error.is_connect() && !error.is_timeout() => get()?.send().await,
-            answer => answer,
+        let mut response = get()?.send().await;
+        for _ in 0..MORE_TRIES {
+            // A connection of before, which broke meanwhile, or one where somebody spoke before being asked: only a new one
+            // tells how things are.
+            let again = response.as_ref().is_err_and(|error| !error.is_connect() && !error.is_timeout());
+            if !again {
+                break;
+            }
+            response = get()?.send().await;
+        }
+        let response = match response {
+            Ok(response) => response,
+            Err(error) => {
+                let failed = failure_of(error);
+                // The HTTP library may call that a connection which broke.
+                let talks = failed.code == failure::NETWORK && speaks_first(&url).await;
+                let detail = "what answers there speaks before it is asked, as no web server does";
+                return Err(if talks { problem(failure::NOT_WORKSPACE, detail) } else { failed });
+            }
         };
-        let response = response.map_err(failure_of)?;
         let status = response.status();
         // Too long, or broken off in the middle: no answer of ours either way.
         let body = http::read(response, LARGEST).await.unwrap_or_default();
@@ -155,6 +177,16 @@ pub(crate) async fn ask(http: &Http, address: &Address, version: &str) -> Result
         return Err(Problem::ours(code::CLIENT_TOO_OLD, "This client is too old", detail));
     }
     Ok(info)
+}
+
+/// Whether what listens there says something by itself, as servers of other protocols do.
+async fn speaks_first(url: &Url) -> bool {
+    let (Some(host), Some(port)) = (url.host_str(), url.port_or_known_default()) else { return false };
+    let listen = async {
+        let mut stream = TcpStream::connect((host.trim_matches(['[', ']']), port)).await?;
+        stream.read(&mut [0; 1]).await
+    };
+    matches!(tokio::time::timeout(GREETING, listen).await, Ok(Ok(1)))
 }
 
 fn problem(code: &str, detail: impl Into<String>) -> Problem {

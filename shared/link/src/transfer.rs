@@ -47,6 +47,8 @@ pub struct Upload {
     pub media_type: Option<String>,
     /// The `Idempotency-Key`.
     pub key: Option<String>,
+    /// Whether it takes the place of another file: `PUT` instead of `POST`.
+    pub replaces: bool,
     /// Its contents.
     pub source: Source,
 }
@@ -147,7 +149,8 @@ impl Link {
 
     async fn send_upload(&self, peer: &Peer, upload: &Upload, token: Option<&Secret>) -> Result<Option<Box<RawValue>>> {
         let url = http::route(&peer.address, &upload.path)?;
-        let request = self.http().prepare(reqwest::Method::POST, url, token, upload.key.as_deref())?;
+        let method = if upload.replaces { reqwest::Method::PUT } else { reqwest::Method::POST };
+        let request = self.http().prepare(method, url, token, upload.key.as_deref())?;
         let sent = Arc::new(AtomicU64::new(0));
         let (request, total) = with_contents(request, upload, sent.clone()).await?;
         let answered = async {

@@ -11,6 +11,7 @@ mod about;
 mod autostart;
 mod commands;
 mod deep_link;
+mod disks;
 mod home;
 mod instance;
 mod language;

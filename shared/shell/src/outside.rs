@@ -1,6 +1,13 @@
 //! What leads out of the application: addresses that the system opens.
 
+use std::io;
+#[cfg(target_os = "linux")]
+use std::os::unix::process::CommandExt;
+#[cfg(target_os = "linux")]
+use std::process::Stdio;
 use std::sync::{Mutex, PoisonError};
+#[cfg(target_os = "linux")]
+use std::thread;
 use std::time::{Duration, Instant};
 
 use tauri::{AppHandle, Manager, Runtime};
@@ -8,6 +15,8 @@ use url::Url;
 use workspace_link::{Problem, Result, problem::code};
 
 use crate::shell::Shell;
+#[cfg(target_os = "linux")]
+use crate::window;
 
 /// No address that leads outside is longer.
 const LONGEST_URL: usize = 2_048;
@@ -44,16 +53,38 @@ pub(crate) async fn open<R: Runtime>(app: &AppHandle<R>, url: &str) -> Result<()
     if !app.state::<Shell>().opened.admits(&url, Instant::now())? {
         return Ok(());
     }
-    let app = app.clone();
-    let opened = tauri::async_runtime::spawn_blocking(move || {
-        use tauri_plugin_opener::OpenerExt;
-        app.opener().open_url(url, None::<&str>)
-    });
-    match opened.await {
+    match tauri::async_runtime::spawn_blocking(move || hand_over(&url)).await {
         Ok(Ok(())) => Ok(()),
         Ok(Err(error)) => Err(Problem::ours("not_opened", "The system did not open it", error.to_string())),
         Err(error) => Err(Problem::ours("not_opened", "The system did not open it", error.to_string())),
     }
+}
+
+/// Hands an address to what the system has for it. That may be a browser of the same engine as our pages, which is told nothing of
+/// what ours was told.
+#[cfg(target_os = "linux")]
+fn hand_over(url: &str) -> io::Result<()> {
+    let mut outcome = Err(io::ErrorKind::NotFound.into());
+    for mut command in open::commands(url) {
+        for (name, _) in window::ENGINE {
+            command.env_remove(name);
+        }
+        command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null()).process_group(0);
+        outcome = command.spawn().map(|mut opener| {
+            // It may last as long as the browser does, and leaves nothing behind once it has ended.
+            drop(thread::spawn(move || opener.wait()));
+        });
+        if outcome.is_ok() {
+            break;
+        }
+    }
+    outcome
+}
+
+/// Hands an address to what the system has for it.
+#[cfg(not(target_os = "linux"))]
+fn hand_over(url: &str) -> io::Result<()> {
+    open::that_detached(url)
 }
 
 /// The address, when it is one that may be opened.

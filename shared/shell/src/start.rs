@@ -91,7 +91,6 @@ pub fn run(app: App) -> ExitCode {
                 .build(),
         )
         .plugin(tauri_plugin_dialog::init())
-        .plugin(tauri_plugin_opener::Builder::new().open_js_links_on_click(false).build())
         .plugin(autostart::plugin());
     // Only the client's links are known outside.
     if application == Application::Client {

@@ -19,6 +19,8 @@ mod view;
 #[path = "window/other.rs"]
 mod view;
 
+#[cfg(target_os = "linux")]
+pub(crate) use view::ENGINE;
 pub(crate) use view::prepare_engine;
 
 /// The window's name, in the code and in the capabilities.

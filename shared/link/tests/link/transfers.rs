@@ -21,6 +21,7 @@ async fn archive() -> Fake {
             let form = asked.headers.contains("multipart/form-data");
             json_answer(201, &json!({ "length": asked.body.len(), "checksum": checksum, "form": form }))
         }
+        "PUT /api/files/1" => json_answer(200, &json!({ "length": asked.body.len() })),
         "GET /api/files/1" => {
             let mut answer = b"HTTP/1.1 200 OK\r\ncontent-length: 1048576\r\n\r\n".to_vec();
             answer.resize(answer.len() + (1 << 20), 7);
@@ -40,8 +41,18 @@ fn upload(field: Option<&str>, source: Source) -> Upload {
         name: "photo « été ».jpg".to_owned(),
         media_type: Some("image/jpeg".to_owned()),
         key: None,
+        replaces: false,
         source,
     }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_upload_takes_the_place_of_another_file_where_that_is_meant() {
+    let fake = archive().await;
+    let desk = Desk::facing(&fake.url).await;
+    let path = "/api/files/1".to_owned();
+    let upload = Upload { path, replaces: true, ..upload(None, Source::Bytes(Bytes::from_static(b"logo"))) };
+    assert_eq!(parsed(desk.link.upload(upload).await.unwrap()), json!({ "length": 4 }));
 }
 
 #[tokio::test(flavor = "multi_thread")]

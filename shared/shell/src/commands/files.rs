@@ -28,25 +28,27 @@ struct AboutUpload {
     name: String,
     media_type: Option<String>,
     key: Option<String>,
+    #[serde(default)]
+    replaces: bool,
 }
 
 /// Sends a file, whose bytes are the body of the call.
 #[tauri::command]
 pub(crate) async fn upload(shell: State<'_, Shell>, call: Request<'_>) -> Result<Response> {
     guarded(async {
-        let AboutUpload { id, path, field, name, media_type, key } = about_upload(&call)?;
+        let AboutUpload { id, path, field, name, media_type, key, replaces } = about_upload(&call)?;
         let InvokeBody::Raw(bytes) = call.body() else {
             return Err(invalid("the body of an upload is its bytes"));
         };
         let source = Source::Bytes(Bytes::copy_from_slice(bytes));
-        let upload = Upload { id, path, field, name, media_type, key, source };
+        let upload = Upload { id, path, field, name, media_type, key, replaces, source };
         Ok(json(Box::pin(shell.link().await?.upload(upload)).await?))
     })
     .await
 }
 
 fn about_upload(call: &Request<'_>) -> Result<AboutUpload> {
-    let accepted = "the header workspace-upload: {id, path, field?, name, media_type?, key?}";
+    let accepted = "the header workspace-upload: {id, path, field?, name, media_type?, key?, replaces?}";
     let header = call.headers().get(ABOUT_UPLOAD).ok_or_else(|| invalid(accepted))?;
     let text = percent_encoding::percent_decode(header.as_bytes()).decode_utf8().map_err(|_| invalid(accepted))?;
     serde_json::from_str(&text).map_err(|error| invalid(&format!("{accepted}: {error}")))

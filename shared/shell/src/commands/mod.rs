@@ -14,6 +14,7 @@ use tauri::ipc::{Invoke, InvokeBody, Request, Response};
 use workspace_link::{Problem, Result};
 
 mod computer;
+mod disks;
 mod files;
 mod outbox;
 mod program;
@@ -29,6 +30,7 @@ pub(crate) fn handler<R: Runtime>() -> impl Fn(Invoke<R>) -> bool + Send + Sync 
         computer::notify,
         computer::open_external,
         computer::settings,
+        disks::detect_disks,
         files::download,
         files::fetch_file,
         files::upload,
@@ -122,9 +124,9 @@ mod tests {
             names
         };
         assert_eq!(registered, allowed(include_str!("../../../../client-tauri/capabilities/main.json")));
-        let of_chat = ["outbox_list", "outbox_put", "outbox_remove", "upload"];
+        let of_client = ["detect_disks", "outbox_list", "outbox_put", "outbox_remove", "upload"];
         let of_dashboard: Vec<String> =
-            registered.into_iter().filter(|name| !of_chat.contains(&name.as_str())).collect();
+            registered.into_iter().filter(|name| !of_client.contains(&name.as_str())).collect();
         assert_eq!(of_dashboard, allowed(include_str!("../../../../dashboard-tauri/capabilities/main.json")));
     }
 

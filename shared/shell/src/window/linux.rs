@@ -14,11 +14,16 @@ use crate::shell::{News, Shell};
 /// Crashes of the page that come closer than this are no accident.
 const CRASHES_APART: Duration = Duration::from_mins(1);
 
-/// Has the engine of the pages collect garbage after 4 MiB of it instead of 32, and all of it each time: the pages live on 20 MiB, which
-/// takes no time to look through, and what grew old before it became garbage would stay for long. The engine takes this from the
-/// environment alone, which nothing may read meanwhile: to be called before all else.
+/// What the engine of the pages is told. It compiles none of their code: that takes more memory than all else that the pages live on, and
+/// saves no time where most of it goes into drawing. It collects garbage after 4 MiB of it instead of 32, and all of it each time: that
+/// takes no time on so little, and what grew old before it became garbage would stay for long.
+pub(crate) const ENGINE: [(&str, &str); 3] =
+    [("JSC_useJIT", "0"), ("JSC_largeHeapSize", "4194304"), ("JSC_useGenerationalGC", "0")];
+
+/// Tells the engine of the pages what is above. It takes this from the environment alone, which nothing may read meanwhile: to be called
+/// before all else.
 pub(crate) fn prepare_engine() {
-    for (name, value) in [("JSC_largeHeapSize", "4194304"), ("JSC_useGenerationalGC", "0")] {
+    for (name, value) in ENGINE {
         if let Err(error) = gtk::glib::setenv(name, value, false) {
             eprintln!("The pages' engine is as it is by default: {error}");
         }
