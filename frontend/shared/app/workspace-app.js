@@ -151,8 +151,8 @@ export class WorkspaceApp extends WsElement {
 
   /** The stores that the frame shows. @returns {import('../data/store.js').Store[]} */
   get stores() {
-    const { session, presence, link, outbox } = this.workspace;
-    return [session, presence, link, outbox, this.router];
+    const { session, presence, link, outbox, scans, counts } = this.workspace;
+    return [session, presence, link, outbox, scans, counts, this.router];
   }
 
   /** The page of who may come in, in the navigation. @returns {Item} */
@@ -422,11 +422,11 @@ export class WorkspaceApp extends WsElement {
 
   /** How the connection is shown, and when it has to be looked at again. */
   #connection() {
-    const { link, outbox } = this.workspace;
+    const { link, outbox, scansWaiting: scans } = this.workspace;
     clearTimeout(this.#later);
     const { again, ...shown } = connectionShown(link, Date.now());
     if (again > 0) this.#later = setTimeout(() => this.requestUpdate(), again + 20);
-    return { ...shown, waiting: outbox.waiting };
+    return { ...shown, waiting: outbox.waiting, scans };
   }
 
   /** @param {{ theme?: 'system' | 'light' | 'dark', language?: 'fr' | 'en' }} change */
@@ -443,10 +443,13 @@ export class WorkspaceApp extends WsElement {
   }
 
   #signOut = async () => {
+    const { scansWaiting: scans } = this.workspace;
     const { waiting } = this.workspace.outbox;
-    if (waiting > 0) {
+    if (waiting + scans > 0) {
       const sure = await confirmAction({
-        title: t('app.signOutWaiting', { count: waiting }),
+        title: scans
+          ? t('app.signOutScans', { count: scans + waiting })
+          : t('app.signOutWaiting', { count: waiting }),
         body: t('app.signOutWaitingBody'),
         action: t('frame.signOut'),
       });

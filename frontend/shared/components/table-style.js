@@ -50,6 +50,11 @@ export const tableStyle = css`
   :host([openable]) tr.row { cursor: pointer; }
   tr.row[aria-selected='true'] td, tr.row.current td { background: var(--accent-soft); }
   tr.row.current td:first-child { box-shadow: inset 2px 0 var(--accent); }
+  tr.row.waiting td { color: var(--text-muted); }
+  tr.row.added td { background: var(--state-ok-soft); }
+  tr.row.wrong td { background: var(--state-attention-soft); animation: blink 400ms ease-in-out 3; }
+  @keyframes blink { 50% { background: var(--surface-1); } }
+  @media (prefers-reduced-motion: reduce) { tr.row.wrong td { animation: none; } }
   tr.row:focus { outline: none; }
   tr.row:focus-visible td { box-shadow: inset 0 2px var(--focus), inset 0 -2px var(--focus); }
   tr.row:focus-visible td:first-child { box-shadow: inset 2px 0 var(--focus), inset 0 2px var(--focus), inset 0 -2px var(--focus); }

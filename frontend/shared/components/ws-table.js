@@ -45,6 +45,7 @@ export class WsTable extends WsElement {
     rows: { attribute: false },
     rowKey: { attribute: false },
     rowLabel: { attribute: false },
+    rowMark: { attribute: false },
     sort: {},
     localSort: { type: Boolean, attribute: 'local-sort' },
     selectable: { type: Boolean },
@@ -88,6 +89,8 @@ export class WsTable extends WsElement {
     this.rowKey = (row) => row.id;
     /** @type {(row: Row) => string} */
     this.rowLabel = (row) => String(this.rowKey(row));
+    /** How a row is marked: `waiting`, `added`, `wrong`, or not at all. @type {(row: Row) => string} */
+    this.rowMark = () => '';
     this.sort = '';
     this.localSort = false;
     this.selectable = false;
@@ -121,6 +124,7 @@ export class WsTable extends WsElement {
 
   connectedCallback() {
     super.connectedCallback();
+    this.renderRoot.addEventListener('ws-open', menuOpened);
     const { choices = this.choices, dense = this.dense } = readDisplay(this.storageKey);
     Object.assign(this, { choices, dense });
     this.#sizes = new ResizeObserver(() => this.#measure());
@@ -224,9 +228,20 @@ export class WsTable extends WsElement {
    */
   async focusRow(index) {
     const key = this.keys[Math.max(0, Math.min(index, this.keys.length - 1))];
-    const scroller = this.#scroller;
-    if (key === undefined || !scroller) return;
+    if (key === undefined) return;
     this.active = key;
+    this.reveal(key);
+    await this.updateComplete;
+    this.#rowElement(key)?.focus({ preventScroll: true });
+  }
+
+  /**
+   * Brings a row into sight; the focus stays where it is.
+   * @param {Key} key
+   */
+  reveal(key) {
+    const scroller = this.#scroller;
+    if (!scroller || !this.keys.includes(key)) return;
     const { rowHeight } = this.view;
     const top = this.keys.indexOf(key) * rowHeight;
     const head = 34;
@@ -235,8 +250,6 @@ export class WsTable extends WsElement {
       scroller.scrollTop = top + rowHeight + head - scroller.clientHeight;
     }
     this.view = { ...this.view, scrollTop: scroller.scrollTop };
-    await this.updateComplete;
-    this.#rowElement(key)?.focus({ preventScroll: true });
   }
 
   /** @param {Iterable<Key>} keys */
@@ -400,7 +413,7 @@ export class WsTable extends WsElement {
   #row(row, index, columns) {
     const key = this.keys[index];
     const selected = this.selected.has(key);
-    return html`<tr class="row ${key === this.current ? 'current' : ''}" aria-rowindex=${index + 2} tabindex=${key === this.active ? 0 : -1}
+    return html`<tr class="row ${this.rowMark(row)} ${key === this.current ? 'current' : ''}" aria-rowindex=${index + 2} tabindex=${key === this.active ? 0 : -1}
       aria-selected=${this.selectable ? String(selected) : nothing} aria-current=${key === this.current ? 'true' : nothing}
       @focus=${() => (this.active = key)} @click=${(/** @type {MouseEvent} */ event) => this.#pressed(event, key)}>
       ${
@@ -486,11 +499,11 @@ export class WsTable extends WsElement {
 
   render() {
     return html`${this.#bar()}
-      <div class="scroller" tabindex="-1" @scroll=${this.#measure} @keydown=${this.#keyed} @ws-open=${menuOpened}>${this.#content()}</div>`;
+      <div class="scroller" tabindex="-1" @scroll=${this.#measure} @keydown=${this.#keyed}>${this.#content()}</div>`;
   }
 }
 
-/** A menu in a row says that it opens by the same name; the row does not. @param {Event} event */
+/** A menu in a row or in a bar says that it opens by the same name; no row does. @param {Event} event */
 const menuOpened = (event) => event.stopPropagation();
 
 customElements.define('ws-table', WsTable);

@@ -7,7 +7,11 @@
  * @typedef {Schemas['Account']} Account
  * @typedef {Schemas['Activity']} Activity
  * @typedef {Schemas['ApiToken']} ApiToken
+ * @typedef {Schemas['AddItems']} AddItems
  * @typedef {Schemas['Attachment']} Attachment
+ * @typedef {Schemas['CatalogueEntry']} CatalogueEntry
+ * @typedef {Schemas['CatalogueKind']} CatalogueKind
+ * @typedef {Schemas['ChangedItems']} ChangedItems
  * @typedef {Schemas['Channel']} Channel
  * @typedef {Schemas['ChannelFile']} ChannelFile
  * @typedef {Schemas['ChannelInfo']} ChannelInfo
@@ -16,6 +20,7 @@
  * @typedef {Schemas['CreateApiToken']} CreateApiToken
  * @typedef {Schemas['CreateChannel']} CreateChannel
  * @typedef {Schemas['CreatedApiToken']} CreatedApiToken
+ * @typedef {Schemas['CreateLot']} CreateLot
  * @typedef {Schemas['CreatedIncomingWebhook']} CreatedIncomingWebhook
  * @typedef {Schemas['CreatedInvitation']} CreatedInvitation
  * @typedef {Schemas['CreatedOutgoingWebhook']} CreatedOutgoingWebhook
@@ -31,11 +36,26 @@
  * @typedef {Schemas['IncomingWebhook']} IncomingWebhook
  * @typedef {Schemas['Invitation']} Invitation
  * @typedef {Schemas['InvitationPreview']} InvitationPreview
+ * @typedef {Schemas['ImportField']} ImportField
+ * @typedef {Schemas['Item']} Item
+ * @typedef {Schemas['ItemVersion']} ItemVersion
+ * @typedef {Schemas['Kind']} Kind
  * @typedef {Schemas['Language']} Language
+ * @typedef {Schemas['Life']} Life
+ * @typedef {Schemas['LifeEvent']} LifeEvent
+ * @typedef {Schemas['LifeItem']} LifeItem
+ * @typedef {Schemas['Lot']} Lot
+ * @typedef {Schemas['LotImportReport']} LotImportReport
+ * @typedef {Schemas['LotCounters']} LotCounters
+ * @typedef {Schemas['LotState']} LotState
  * @typedef {Omit<Schemas['Me'], 'status'> & { status?: Schemas['OwnStatus'] }} Me A sign-in answers without the status.
  * @typedef {Schemas['Member']} Member
  * @typedef {Schemas['Message']} Message
+ * @typedef {Schemas['Named']} Named
+ * @typedef {Schemas['NewItem']} NewItem
  * @typedef {Schemas['Notify']} Notify
+ * @typedef {Schemas['Os']} Os
+ * @typedef {Schemas['Outcome']} Outcome
  * @typedef {Schemas['OutgoingWebhook']} OutgoingWebhook
  * @typedef {Schemas['OwnStatus']} OwnStatus
  * @typedef {Schemas['Permission'] | 'monitoring:read' | 'monitoring:act'} Permission
@@ -52,6 +72,7 @@
  * @typedef {Schemas['ServerInfo']} ServerInfo
  * @typedef {Schemas['Session']} Session
  * @typedef {Schemas['SessionElsewhere']} SessionElsewhere
+ * @typedef {Schemas['SetItems']} SetItems
  * @typedef {Schemas['SetPreferences']} SetPreferences
  * @typedef {Schemas['SetStatus']} SetStatus
  * @typedef {Schemas['Status']} Status
@@ -60,8 +81,10 @@
  * @typedef {Schemas['ThreadSummary']} ThreadSummary
  * @typedef {Schemas['UpdateAccount']} UpdateAccount
  * @typedef {Schemas['UpdateChannel']} UpdateChannel
+ * @typedef {Schemas['UpdateLot']} UpdateLot
  * @typedef {Schemas['UpdateMe']} UpdateMe
  * @typedef {Schemas['UpdateOutgoingWebhook']} UpdateOutgoingWebhook
+ * @typedef {Schemas['Worker']} Worker
  *
  * @typedef {import('../transport/transport.js').Transport} Transport
  */

@@ -1,5 +1,5 @@
 import { Outbox } from '../outbox/outbox.js';
-import { BrowserStorage } from '../outbox/storage.js';
+import { BrowserStorage, drawerOf, MESSAGES } from '../outbox/storage.js';
 import { openChannel, Session } from '../session/session.js';
 import { FileStore } from './attachments.js';
 import { sendMessage } from './chat.js';
@@ -7,7 +7,9 @@ import { ChatStore } from './chat-store.js';
 import { DraftStore } from './drafts.js';
 import { PeopleStore } from './people.js';
 import { PresenceStore } from './presence.js';
+import { ScanQueue } from './scan-queue.js';
 import { StatusStore } from './status.js';
+import { StocktakeQueue } from './stocktake-queue.js';
 import { Store } from './store.js';
 import { ThreadStores } from './thread-store.js';
 
@@ -107,8 +109,10 @@ export class Workspace {
     this.threads = new ThreadStores(transport);
     this.drafts = new DraftStore(transport);
     this.files = new FileStore(transport, () => this.session.server?.max_upload_mb);
+    this.scans = new ScanQueue({ storage, transport });
+    this.counts = new StocktakeQueue({ storage, transport });
     this.outbox = new Outbox({
-      storage,
+      storage: drawerOf(storage, MESSAGES),
       send: (entry) =>
         sendMessage(transport, entry.channel, {
           client_id: entry.client_id,
@@ -121,6 +125,11 @@ export class Workspace {
     });
     this.session.subscribe(() => this.#followSession());
     transport.subscribe((notice) => this.#hear(notice));
+  }
+
+  /** How many scans have not reached the server yet. */
+  get scansWaiting() {
+    return this.scans.waiting + this.counts.waiting;
   }
 
   /** Finds out who we are, and goes on from there. */
@@ -176,6 +185,8 @@ export class Workspace {
     if (account === null) return;
     if (this.#talks) {
       void this.outbox.open(account);
+      void this.scans.open(account);
+      void this.counts.open(account);
       this.drafts.open(account);
     }
     // The `sync` that comes with the line loads everything; where no line comes about, pages work without.
@@ -186,6 +197,8 @@ export class Workspace {
     this.#lined = false;
     clearTimeout(this.#lineFirst);
     this.outbox.close();
+    this.scans.close();
+    this.counts.close();
     this.chat.clear();
     this.threads.clear();
     this.drafts.close();
@@ -243,6 +256,8 @@ export class Workspace {
   /** The line is there: what waited goes out now, and what failed for want of it is fetched. */
   #back() {
     this.outbox.wake();
+    this.scans.wake();
+    this.counts.wake();
     this.chat.flushMarks();
     if (this.people.status === 'error') void this.people.load();
     this.chat.recover();

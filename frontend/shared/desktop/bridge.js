@@ -66,6 +66,24 @@ import { report } from '../transport/report.js';
  *   `server`: the chosen server became one that we can't work with (`server_too_old`, `client_too_old`,
  *   `not_workspace`), or is well again.
  *
+ * @typedef {object} FoundDisk A disk in this computer.
+ * @property {string} device `/dev/sda`.
+ * @property {string | null} serial
+ * @property {'hdd' | 'ssd'} kind
+ * @property {'sata' | 'sas' | 'm2_sata' | 'nvme' | null} interface
+ * @property {string | null} brand `null` where it is not certain; the model is whole then.
+ * @property {string | null} model
+ * @property {number | null} capacity In bytes.
+ * @property {boolean} removable A stick or a card.
+ * @property {boolean} system The system runs from it.
+ * @property {boolean} mounted Something on it is in use.
+ * @property {'passed' | 'failed' | null} health What it says of itself.
+ * @property {number | null} hours For how many hours it ran.
+ *
+ * @typedef {object} Detected
+ * @property {FoundDisk[]} disks
+ * @property {'read' | 'not_installed' | 'no_rights' | 'failed'} smart How much of the disks' own reports could be read.
+ *
  * @typedef {object} Commands What each command takes and answers.
  * @property {(args?: {}) => Start} start
  * @property {(args: { address: string }) => Probed} probe
@@ -93,6 +111,7 @@ import { report } from '../transport/report.js';
  * @property {(args: { title: string, body: string, route: string, tag: string }) => null} notify
  * @property {(args: { count: number }) => null} badge
  * @property {(args: { url: string }) => null} open_external
+ * @property {(args?: {}) => Detected} detect_disks Of the client alone; refused with `not_linux`, `lsblk_missing`, `lsblk_failed`.
  * @property {(args?: {}) => About} about
  * @property {(args: { problem: { message: string, stack?: string, where?: string } }) => null} report
  * @property {(args?: {}) => string} diagnostics

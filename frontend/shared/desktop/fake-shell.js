@@ -76,6 +76,8 @@ export class FakeShell {
   };
   /** The newer version, if there is one. @type {string | null} */
   update = null;
+  /** The disks in this computer. @type {import('./bridge.js').Detected} */
+  detected = { disks: [], smart: 'read' };
   /** Where a download goes; `null`: the person closes the dialog. @type {string | null} */
   saveAs = null;
 
@@ -255,7 +257,8 @@ export class FakeShell {
     outbox_remove: (/** @type {any} */ { account, clientId }) => {
       this.files.delete(`${account}/${clientId}`);
     },
-    upload: (/** @type {any} */ { path, bytes }) => this.#reach.upload(path, new Blob([bytes])),
+    upload: (/** @type {any} */ { path, bytes, replaces }) =>
+      this.#reach.upload(path, new Blob([bytes]), { replaces }),
     fetch_file: async (/** @type {any} */ { path }) => await (await this.#reach.blob(path)).arrayBuffer(),
     download: () => (this.saveAs ? { saved: this.saveAs } : null),
     change_settings: (/** @type {any} */ { change }) => {
@@ -267,6 +270,7 @@ export class FakeShell {
     open_external: (/** @type {any} */ { url }) => {
       if (!/^(https?|mailto):/.test(url)) throw problem({ code: 'not_allowed' });
     },
+    detect_disks: () => this.detected,
     about: () => this.about,
     report: () => null,
     diagnostics: () => `Workspace 0.1.0\nserver ${this.start.server?.address}`,

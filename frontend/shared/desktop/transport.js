@@ -181,7 +181,7 @@ export class DesktopTransport {
    * @param {import('../transport/transport.js').TransferOptions} [options]
    * @returns {Promise<any>}
    */
-  async upload(path, file, { onProgress, signal } = {}) {
+  async upload(path, file, { onProgress, signal, replaces = false } = {}) {
     if (!path.startsWith('/api/')) throw new TypeError(`not a path of the server's: ${path}`);
     const bytes = await file.arrayBuffer();
     this.#lastRequest += 1;
@@ -190,7 +190,8 @@ export class DesktopTransport {
       if (notice.type === 'progress' && notice.id === id && notice.total > 0)
         onProgress?.(notice.sent / notice.total);
     });
-    const about = { id, path, name: file instanceof File ? file.name : 'file' };
+    const name = file instanceof File ? file.name : 'file';
+    const about = { id, path, name, ...(replaces ? { replaces } : {}) };
     const headers = { 'workspace-upload': encodeURIComponent(JSON.stringify(about)) };
     try {
       return await this.#untilGivenUp(id, signal, FILE_TIMEOUT, invoke('upload', bytes, { headers }));

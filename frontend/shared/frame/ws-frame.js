@@ -18,7 +18,7 @@ import './ws-palette.js';
 
 /**
  * @typedef {{ id: string, label: string, icon: string, href: string, count?: number, countLabel?: string, attention?: boolean, keys?: string }} NavItem
- * @typedef {{ state: 'live' | 'connecting' | 'offline' | 'ended', since?: import('../i18n/format.js').Moment | null, waiting?: number }} Connection
+ * @typedef {{ state: 'live' | 'connecting' | 'offline' | 'ended', since?: import('../i18n/format.js').Moment | null, waiting?: number, scans?: number }} Connection
  * @typedef {{ display_name: string, username: string, avatar_color: string }} FrameAccount
  * @typedef {import('./palette-match.js').Command} Command
  */
@@ -262,15 +262,20 @@ export class WsFrame extends WsElement {
   }
 
   #connectionWords() {
-    const { state, waiting = 0 } = this.connection;
+    const { state, waiting = 0, scans = 0 } = this.connection;
     const words = {
       live: () => t('frame.live'),
       connecting: () => t('frame.connecting'),
       offline: () => t('frame.offline'),
       ended: () => t('frame.ended'),
     }[state]();
-    if (!waiting || state === 'ended') return words;
-    return `${words}${state === 'connecting' ? ' ' : ' · '}${t('frame.waiting', { count: waiting })}`;
+    if (state === 'ended') return words;
+    const waits = [
+      ...(waiting ? [t('frame.waiting', { count: waiting })] : []),
+      ...(scans ? [t('frame.scansWaiting', { count: scans })] : []),
+    ];
+    if (waits.length === 0) return words;
+    return `${words}${state === 'connecting' ? ' ' : ' · '}${waits.join(' · ')}`;
   }
 
   #status() {

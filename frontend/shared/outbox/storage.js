@@ -7,6 +7,8 @@
  * @property {string} code
  * @property {string} detail
  * @property {string} requestId
+ * @property {string} [reason] What is wrong with the first field that is, as a stable name.
+ * @property {any} [current] What stands there already, where the server told.
  *
  * @typedef {object} OutboxEntry A message on its way.
  * @property {string} client_id UUIDv7: unique for the server, and in the order of writing for us.
@@ -19,15 +21,39 @@
  * @property {string} created_at
  * @property {Refusal | null} refusal
  *
- * @typedef {object} OutboxStorage Where messages wait. The browser's is below; the desktop shell has
- *   its own in a file.
- * @property {(account: number) => Promise<OutboxEntry[]>} list In the order of writing.
- * @property {(entry: OutboxEntry) => Promise<void>} put Answers once the entry would survive a crash.
+ * @typedef {QueueStorage<OutboxEntry>} OutboxStorage Where messages wait. The browser's is below; the
+ *   desktop shell has its own in a file.
+ */
+
+/**
+ * @template E
+ * @typedef {object} QueueStorage
+ * @property {(account: number) => Promise<E[]>} list In the order of writing.
+ * @property {(entry: E) => Promise<void>} put Answers once the entry would survive a crash.
  * @property {(clientId: string) => Promise<void>} remove
  */
 
 const DATABASE = 'workspace-outbox';
 const STORE = 'messages';
+
+/** The drawer of what was kept before there were drawers. */
+export const MESSAGES = 'messages';
+
+/**
+ * One kind of what waits in a storage that several kinds share.
+ * @template {import('./queue.js').Waiting} E
+ * @param {QueueStorage<any>} storage
+ * @param {string} drawer
+ * @returns {QueueStorage<E>}
+ */
+export function drawerOf(storage, drawer) {
+  return {
+    list: async (account) =>
+      (await storage.list(account)).filter((entry) => (entry.drawer ?? MESSAGES) === drawer),
+    put: (entry) => storage.put(drawer === MESSAGES ? entry : { ...entry, drawer }),
+    remove: (clientId) => storage.remove(clientId),
+  };
+}
 
 /**
  * Keeps waiting messages in IndexedDB, which survives reloads, crashes and restarts of the browser.

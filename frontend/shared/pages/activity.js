@@ -15,7 +15,7 @@ import { AppPage } from '../app/page.js';
 /** @typedef {import('../data/types.js').Activity} Activity */
 
 /** The modules whose doings can be looked at alone. */
-const MODULES = ['accounts', 'chat', 'monitoring', 'jobs'];
+const MODULES = ['accounts', 'organisation', 'chat', 'reception', 'mail', 'monitoring', 'jobs'];
 
 /** The journal of everything that happened, newest first, for administrators. */
 export class ActivityPage extends AppPage {

@@ -249,14 +249,16 @@ export class BrowserTransport {
    * @param {string | null} token
    * @returns {Promise<Response>}
    */
-  async #sendFile(path, file, { onProgress, signal }, token) {
+  async #sendFile(path, file, { onProgress, signal, replaces }, token) {
     if (!path.startsWith('/api/')) throw new TypeError(`not a path of the server's: ${path}`);
     const url = this.#base + path;
     const headers = { ...headersFor(token), 'Content-Type': 'application/octet-stream' };
+    const method = replaces ? 'PUT' : 'POST';
     const XMLHttpRequest = this.#XMLHttpRequest;
-    if (XMLHttpRequest) return await sendFile({ url, headers, file, onProgress, signal, XMLHttpRequest });
+    if (XMLHttpRequest)
+      return await sendFile({ url, headers, file, method, onProgress, signal, XMLHttpRequest });
     try {
-      return await this.#fetch(url, { method: 'POST', headers, body: file, signal });
+      return await this.#fetch(url, { method, headers, body: file, signal });
     } catch (cause) {
       throw ApiError.unanswered(cause);
     }

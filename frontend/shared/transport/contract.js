@@ -122,6 +122,16 @@ export function keepsItsPromises(implementation) {
       expect([...got[0]]).toEqual([0, 255, 128, 10]);
     });
 
+    it('take the place of another one where that is meant', async () => {
+      server.routes['PUT /api/organisation/logo'] = (bytes) => ({
+        status: 200,
+        body: { size: bytes.length },
+      });
+      await signIn();
+      const sent = transport.upload('/api/organisation/logo', new Blob(['logo']), { replaces: true });
+      expect(await sent).toEqual({ size: 4 });
+    });
+
     it('that the server refuses say why', async () => {
       server.routes['POST /api/chat/attachments'] = () => problem(413, 'too_large');
       await signIn();

@@ -53,6 +53,7 @@
  * @typedef {object} TransferOptions
  * @property {(done: number) => void} [onProgress] How far it is, from 0 to 1; now and then, or never.
  * @property {AbortSignal} [signal]
+ * @property {boolean} [replaces] Whether the file takes the place of another one: `PUT` instead of `POST`.
  *
  * @typedef {'POST' | 'GET' | 'PUT' | 'PATCH' | 'DELETE'} Method
  *

@@ -9,12 +9,13 @@ const STILL = 60_000;
  * @param {string} request.url
  * @param {Record<string, string>} request.headers
  * @param {Blob} request.file
+ * @param {'POST' | 'PUT'} request.method
  * @param {(done: number) => void} [request.onProgress]
  * @param {AbortSignal} [request.signal]
  * @param {typeof XMLHttpRequest} request.XMLHttpRequest
  * @returns {Promise<Response>} The server's answer, whatever it says.
  */
-export function sendFile({ url, headers, file, onProgress, signal, XMLHttpRequest }) {
+export function sendFile({ url, headers, file, method, onProgress, signal, XMLHttpRequest }) {
   return new Promise((resolve, reject) => {
     const request = new XMLHttpRequest();
     /** @type {ReturnType<typeof setTimeout> | undefined} */
@@ -31,7 +32,7 @@ export function sendFile({ url, headers, file, onProgress, signal, XMLHttpReques
         request.abort();
       }, STILL);
     };
-    request.open('POST', url);
+    request.open(method, url);
     request.responseType = 'text';
     for (const [name, value] of Object.entries(headers)) request.setRequestHeader(name, value);
     request.upload.onprogress = (event) => {

@@ -19,6 +19,10 @@ export default {
     one: 'Sign out while {count} message waits?',
     other: 'Sign out while {count} messages wait?',
   },
+  signOutScans: {
+    one: 'Sign out while {count} scan waits?',
+    other: 'Sign out while {count} scans and messages wait?',
+  },
   signOutWaitingBody: 'It stays on this device and goes out when you sign in here again.',
   signOutFailed: 'You are still signed in: {reason}',
 };

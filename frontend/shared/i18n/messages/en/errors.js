@@ -44,6 +44,19 @@ export default {
   reported_before: 'You have reported this message already.',
   resolved_before: 'This report was settled already.',
   url_forbidden: 'The server does not send to private addresses.',
+  recovered: 'This lot is recovered: nothing in it changes any more.',
+  lot_full: 'This lot is full: it takes no more machines.',
+  duplicate: 'This serial number is in this lot already.',
+  not_finished: 'This lot is not finished: outcomes or technicians are missing.',
+  left: 'Some of these machines have left the stock.',
+  lot_deleted: 'This lot was deleted.',
+  mail_not_set_up: 'Mail is not set up yet. An administrator does that in the dashboard, under Office.',
+  already_sent: 'This mail was sent meanwhile.',
+  being_sent: 'This mail is being sent at this moment.',
+  document_missing:
+    'The file of this document is missing on the server. Make the next version, and tell an administrator.',
+  document_altered:
+    'The file of this document was altered on the server. Make the next version, and tell an administrator.',
   field_required: 'Fill in this field.',
   field_too_short: 'This is too short.',
   field_too_long: 'This is too long.',
@@ -64,4 +77,6 @@ export default {
   email_invalid: 'An address such as name@example.org.',
   expires_in_days_out_of_range: '1 to 366 days.',
   permissions_required: 'At least one permission.',
+  parent_archived: 'This place is archived.',
+  parent_too_deep: 'Too deep: at most six places in one another.',
 };

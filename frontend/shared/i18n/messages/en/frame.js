@@ -20,6 +20,10 @@ export default {
     one: '{count} message waiting',
     other: '{count} messages waiting',
   },
+  scansWaiting: {
+    one: '{count} scan waiting',
+    other: '{count} scans waiting',
+  },
   onlineCount: {
     one: '{count} online',
     other: '{count} online',

@@ -19,5 +19,13 @@ export default {
   you: 'you',
   more: { one: 'and {count} more', other: 'and {count} more' },
   alone: 'You are the only one here',
+  openLots: 'Open lots',
+  overdueLoans: 'Overdue loans',
+  assigned: 'Assigned to you',
+  toSort: { one: '{count} to sort', other: '{count} to sort' },
+  lotEmpty: 'empty',
+  receptionEmpty: 'Nothing waits in reception',
+  receptionEmptyText: 'Open lots, overdue loans and the machines that are yours show here.',
+  toReception: 'Open reception',
   aloneText: 'Invite the people you work with: each gets a link that makes one account.',
 };

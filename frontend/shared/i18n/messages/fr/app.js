@@ -19,6 +19,10 @@ export default {
     one: 'Se déconnecter alors que {count} message attend ?',
     other: 'Se déconnecter alors que {count} messages attendent ?',
   },
+  signOutScans: {
+    one: 'Se déconnecter alors que {count} envoi attend ?',
+    other: 'Se déconnecter alors que {count} envois attendent ?',
+  },
   signOutWaitingBody: 'Cela reste sur cet appareil et partira quand vous vous y reconnecterez.',
   signOutFailed: 'Vous êtes toujours connecté : {reason}',
 };

@@ -45,6 +45,20 @@ export default {
   reported_before: 'Vous avez déjà signalé ce message.',
   resolved_before: 'Ce signalement est déjà réglé.',
   url_forbidden: "Le serveur n'envoie rien à des adresses privées.",
+  recovered: "Ce lot est récupéré : plus rien n'y change.",
+  lot_full: 'Ce lot est plein : il ne prend plus de machine.',
+  duplicate: 'Ce numéro de série est déjà dans ce lot.',
+  not_finished: "Ce lot n'est pas terminé : il manque des états ou des techniciens.",
+  left: 'Certaines de ces machines sont sorties du stock.',
+  lot_deleted: 'Ce lot a été supprimé.',
+  mail_not_set_up:
+    "Le courriel n'est pas encore configuré. Un administrateur le fait dans le tableau de bord, sous Bureau.",
+  already_sent: 'Ce message est parti entretemps.',
+  being_sent: 'Ce message est en train de partir.',
+  document_missing:
+    'Le fichier de ce document manque sur le serveur. Établissez la version suivante, et prévenez un administrateur.',
+  document_altered:
+    'Le fichier de ce document a été modifié sur le serveur. Établissez la version suivante, et prévenez un administrateur.',
   field_required: 'Remplissez ce champ.',
   field_too_short: "C'est trop court.",
   field_too_long: "C'est trop long.",
@@ -65,4 +79,6 @@ export default {
   email_invalid: 'Une adresse comme nom@exemple.org.',
   expires_in_days_out_of_range: '1 à 366 jours.',
   permissions_required: 'Au moins une permission.',
+  parent_archived: 'Cet emplacement est archivé.',
+  parent_too_deep: 'Trop profond : six emplacements au plus les uns dans les autres.',
 };

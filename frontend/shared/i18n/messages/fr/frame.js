@@ -20,6 +20,10 @@ export default {
     one: '{count} message en attente',
     other: '{count} messages en attente',
   },
+  scansWaiting: {
+    one: '{count} lecture en attente',
+    other: '{count} lectures en attente',
+  },
   onlineCount: {
     one: '{count} connecté',
     other: '{count} connectés',

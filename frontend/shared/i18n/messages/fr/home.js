@@ -19,5 +19,14 @@ export default {
   you: 'vous',
   more: { one: 'et {count} autre', other: 'et {count} autres' },
   alone: 'Vous êtes seul ici',
+  openLots: 'Lots ouverts',
+  overdueLoans: 'Prêts en retard',
+  assigned: 'Machines qui vous sont confiées',
+  toSort: { one: '{count} à trier', other: '{count} à trier' },
+  lotEmpty: 'vide',
+  receptionEmpty: "Rien n'attend à la réception",
+  receptionEmptyText:
+    'Les lots ouverts, les prêts en retard et les machines qui vous sont confiées se voient ici.',
+  toReception: 'Ouvrir la réception',
   aloneText: 'Invitez les personnes avec qui vous travaillez : chacune reçoit un lien qui crée un compte.',
 };
