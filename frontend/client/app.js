@@ -11,6 +11,7 @@ import { plain } from '../shared/frame/palette-match.js';
 import { formatDateTime, t } from '../shared/i18n/i18n.js';
 import { isOpenEnd, quietEnd } from './components/status/status-times.js';
 import { NoticeStore } from './notices.js';
+import { RECEPTION_ADDRESSES, RECEPTION_PAGES, SECTIONS } from './pages/reception/sections.js';
 
 /** @typedef {import('../shared/frame/palette-match.js').Command} Command */
 
@@ -27,6 +28,7 @@ export const ADDRESSES = [
   ['chat', '/chat/:channel/thread/:root/:message'],
   ['search', '/search'],
   ['search', '/search/:query'],
+  ...RECEPTION_ADDRESSES,
   ['join', '/join'],
   ['join', '/join/:token'],
   ['register', '/register'],
@@ -47,6 +49,7 @@ export class ClientApp extends WorkspaceApp {
       chat: () => import('./pages/chat.js'),
       home: () => import('./pages/home.js'),
       search: () => import('./pages/search.js'),
+      ...RECEPTION_PAGES,
     };
   }
 
@@ -69,6 +72,14 @@ export class ClientApp extends WorkspaceApp {
           : t('chat.unreadCount', { count: unread }),
         permission: 'chat:read',
       },
+      {
+        id: 'reception',
+        label: t('reception.title'),
+        icon: 'package-open',
+        href: '#/reception',
+        keys: 'g r',
+        permission: 'reception:read',
+      },
       this.peopleItem,
       this.activityItem,
     ];
@@ -76,6 +87,7 @@ export class ClientApp extends WorkspaceApp {
 
   /** @param {string} page */
   sectionOf(page) {
+    if (page in RECEPTION_PAGES) return 'reception';
     return page === 'search' ? 'chat' : page;
   }
 
@@ -113,6 +125,7 @@ export class ClientApp extends WorkspaceApp {
         group,
         run: () => void this.#showStatus(),
       },
+      ...this.#receptionCommands,
       ...this.#quietCommands(group),
     ];
   }
@@ -267,6 +280,18 @@ export class ClientApp extends WorkspaceApp {
     } catch (error) {
       toast({ text: explain(error), tone: 'danger' });
     }
+  }
+
+  /** @returns {Command[]} */
+  get #receptionCommands() {
+    if (!this.workspace.session.may('reception:read')) return [];
+    return SECTIONS.map(({ id, icon, path }) => ({
+      id: `reception:${id}`,
+      label: t(`reception.tab_${id}`),
+      icon,
+      group: t('reception.title'),
+      run: () => this.router.go(path),
+    }));
   }
 
   async #showStatus() {

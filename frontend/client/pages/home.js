@@ -16,6 +16,7 @@ import { oncePerFrame } from '../../shared/data/frames.js';
 import { shownStatus } from '../../shared/data/status.js';
 import { formatDate, formatRelative, t } from '../../shared/i18n/i18n.js';
 import { messageLink, messageLinkStyle } from '../components/home/message-link.js';
+import '../components/home/reception-section.js';
 import { threadRow, threadRowStyle } from '../components/home/thread-list.js';
 import { showStatusDialog } from '../components/status/status-dialog.js';
 
@@ -163,11 +164,10 @@ export class HomePage extends AppPage {
         </header>
         ${this.#start()}
         <div class="columns">
-          ${
-            this.workspace.session.may('chat:read')
-              ? html`<div class="stack">${this.#conversations()} ${this.#mentions()} ${this.#threads()}</div>`
-              : nothing
-          }
+          <div class="stack">
+            ${this.workspace.session.may('chat:read') ? html`${this.#conversations()} ${this.#mentions()} ${this.#threads()}` : nothing}
+            ${this.workspace.session.may('reception:read') ? html`<reception-section .workspace=${this.workspace}></reception-section>` : nothing}
+          </div>
           ${this.#present()}
         </div>
       </div>

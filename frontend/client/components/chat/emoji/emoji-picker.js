@@ -75,6 +75,8 @@ export class EmojiPicker extends WsElement {
   /** @type {(chosen: string | null, back: boolean) => void} */
   #done = () => {};
   #hide = () => {};
+  /** Whether one was chosen by Enter before the emoji were there. */
+  #early = false;
 
   constructor() {
     super();
@@ -100,9 +102,11 @@ export class EmojiPicker extends WsElement {
     this.popover = 'manual';
     this.role = 'dialog';
     this.ariaLabel = t('emoji.all');
+    // The field is there at once: who types on at this very moment types into it, not on what is below.
+    this.performUpdate();
     this.#hide = float(this, anchor, { placement: 'top-end' });
+    this.#field?.focus();
     document.addEventListener('pointerdown', this.#outside, { capture: true });
-    void this.updateComplete.then(() => this.#field?.focus());
     void this.#load();
   }
 
@@ -120,6 +124,7 @@ export class EmojiPicker extends WsElement {
     try {
       const all = await loadEmoji();
       this.all = this.reaction ? all.filter(({ text }) => isReaction(text)) : all;
+      if (this.#early && this.isConnected) this.#choose(this.active);
     } catch (error) {
       this.problem = error;
     }
@@ -190,6 +195,7 @@ export class EmojiPicker extends WsElement {
   #typed() {
     this.query = this.#field?.value ?? '';
     this.active = 0;
+    this.#early = false;
     this.renderRoot.querySelector('.all')?.scrollTo(0, 0);
   }
 
@@ -214,6 +220,7 @@ export class EmojiPicker extends WsElement {
     const moved = this.#moved(event.key, field);
     if (event.key === 'Escape') this.#done(null, true);
     else if (event.key === 'Tab') this.#done(null, true);
+    else if (event.key === 'Enter' && !this.all) this.#early = true;
     else if (event.key === 'Enter') this.#choose(this.active);
     else if (moved !== null) this.#move(moved);
     else return;
