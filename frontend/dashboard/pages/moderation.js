@@ -36,14 +36,16 @@ export class ModerationPage extends DashboardPage {
   }
 
   render() {
-    const section = this.route.parameters.section === 'import' ? 'import' : 'reports';
     const { workspace } = this;
+    // An import creates accounts.
+    const imports = workspace.session.may('accounts:manage');
+    const section = imports && this.route.parameters.section === 'import' ? 'import' : 'reports';
     return html`
       <ws-page-header .heading=${t('moderation.title')} .sub=${t('moderation.sub')}></ws-page-header>
       <ws-tabs .label=${t('moderation.title')} .value=${section}
         .tabs=${[
           { id: 'reports', label: t('moderation.reports'), icon: 'shield-alert' },
-          { id: 'import', label: t('moderation.import'), icon: 'upload' },
+          ...(imports ? [{ id: 'import', label: t('moderation.import'), icon: 'upload' }] : []),
         ]}
         @change=${(/** @type {any} */ event) => {
           // The parts inside say when they change, too.
@@ -53,9 +55,13 @@ export class ModerationPage extends DashboardPage {
         <div slot="reports" class="panel">
           ${section === 'reports' ? html`<reports-table .workspace=${workspace}></reports-table>` : nothing}
         </div>
-        <div slot="import" class="panel scrolled">
-          ${section === 'import' ? html`<import-section .workspace=${workspace}></import-section>` : nothing}
-        </div>
+        ${
+          imports
+            ? html`<div slot="import" class="panel scrolled">
+                ${section === 'import' ? html`<import-section .workspace=${workspace}></import-section>` : nothing}
+              </div>`
+            : nothing
+        }
       </ws-tabs>
     `;
   }
