@@ -13,7 +13,7 @@ for (const { look, application, walk } of WALKS) {
   test(`no page of the ${application} has an accessibility fault that axe finds, and none scrolls sideways: ${look.name}`, async ({
     browser,
   }) => {
-    test.setTimeout(480_000);
+    test.setTimeout(720_000);
     const server = await new Server({ ALLOW_REGISTRATION: 'true' }).start();
     try {
       await walk(browser, server, look, async (page, name) => {

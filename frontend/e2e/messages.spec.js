@@ -115,6 +115,26 @@ test('reactions are set, counted, named and taken back, by pointer and by keyboa
   );
 });
 
+test('what is typed right after + finds a reaction, however late the emoji come', async () => {
+  await write(nora, 'Lot 42 is open');
+  await expect(message(nora, 'Lot 42').locator('.state')).toHaveCount(0);
+  /** @type {import('@playwright/test').Route[]} */
+  const held = [];
+  await nora.route('**/emoji.generated*', (route) => {
+    held.push(route);
+  });
+  await composer(nora).focus();
+  await nora.keyboard.press('PageUp');
+  await expect(message(nora, 'Lot 42')).toBeFocused();
+  for (const key of ['+', ...'thumbs up', 'Enter']) await nora.keyboard.press(key === ' ' ? 'Space' : key);
+  await expect(picker(nora).getByRole('combobox')).toHaveValue('thumbs up');
+  await expect(nora.locator('thread-panel')).toHaveCount(0);
+  await held[0].continue();
+  await expect(message(samir, 'Lot 42').getByRole('button', { name: '👍, 1 person' })).toBeVisible();
+  await expect(picker(nora)).toHaveCount(0);
+  await expect(message(nora, 'Lot 42')).toBeFocused();
+});
+
 test('a reaction that the server refuses is taken back, and says why', async () => {
   await write(nora, 'Lot 42 is open');
   await expect(message(nora, 'Lot 42').locator('.state')).toHaveCount(0);

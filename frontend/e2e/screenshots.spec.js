@@ -18,7 +18,7 @@ const WALKS = [...LOOKS, WIDE].flatMap((look) => [
 
 for (const { look, application, walk } of WALKS) {
   test(`pictures of every page of the ${application}: ${look.name}`, async ({ browser }) => {
-    test.setTimeout(480_000);
+    test.setTimeout(720_000);
     const server = await new Server({ ALLOW_REGISTRATION: 'true' }).start();
     try {
       await walk(browser, server, look, async (page, name) => {

@@ -142,11 +142,17 @@ test('what is looked at, muted, or comes while one is not to be disturbed is not
 
 test('a link in a message opens in the system’s browser, and the window stays where it is', async () => {
   const desk = await computer();
-  // What the system has for addresses: it only notes what it is to open.
+  // What the system has for addresses: it only notes what it is to open, and what it was told of the engine of our pages.
   const folder = path.join(desk.environment.HOME, 'bin');
   const opened = path.join(folder, 'opened');
   await mkdir(folder);
-  await writeFile(path.join(folder, 'xdg-open'), `#!/bin/sh\necho "$1" >> '${opened}'\n`, { mode: 0o755 });
+  await writeFile(
+    path.join(folder, 'xdg-open'),
+    `#!/bin/sh\n{ echo "$1"; env | grep ^JSC_; } >> '${opened}'\n`,
+    {
+      mode: 0o755,
+    },
+  );
   const window = await desk.open('client', {
     server: organisation.server.address,
     environment: { PATH: `${folder}:${desk.environment.PATH}` },

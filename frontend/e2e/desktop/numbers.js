@@ -8,14 +8,14 @@ import { mkdir, readdir, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { Computer } from './support/computer.js';
-import { memoryOf } from './support/memory.js';
+import { memoriesOf, memoryOf } from './support/memory.js';
 import { NORA, Organisation, SAMIR } from './support/organisation.js';
 import { signIn } from './support/people.js';
 
 const MESSAGES = Number(process.env.MESSAGES ?? 3600);
 const PER_SECOND = Number(process.env.PER_SECOND ?? 40);
-/** How often memory is measured on the way: it has to level off. */
-const PARTS = 4;
+/** After so many messages memory is measured on the way, which has to level off: each minute, and four times at least. */
+const EVERY = Math.ceil(Math.min(60 * PER_SECOND, MESSAGES / 4));
 const STARTS = 9;
 const CALLS = 1_000;
 const say = (/** @type {string} */ text) => process.stdout.write(`${text}\n`);
@@ -137,8 +137,13 @@ async function chat(window) {
         text: `Message ${number} of an hour: the pallet of ${number % 40} laptops is at the gate.`,
       },
     });
-    if (number % Math.ceil(MESSAGES / PARTS) !== 0) continue;
-    row(`client: memory, PSS, after ${number} messages`, mebibytes(await memoryOf(await window.pid())), '');
+    if (number % EVERY !== 0) continue;
+    const parts = await memoriesOf(await window.pid());
+    row(
+      `client: memory, PSS, after ${number} messages`,
+      mebibytes(parts.reduce((total, { bytes }) => total + bytes, 0)),
+      parts.map(({ program, bytes }) => `${path.basename(program)} ${mebibytes(bytes)}`).join(', '),
+    );
   }
 }
 

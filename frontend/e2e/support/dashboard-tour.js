@@ -1,6 +1,8 @@
 import { expect } from '@playwright/test';
 import { openDashboard, reportProblem, signInByProgram, tryDashboard } from './dashboard.js';
+import { fillReception, keeping, keepingEmpty } from './keeping-tour.js';
 import { go, invite, join, NORA, SAMIR, setUp, write } from './people.js';
+import { ReceptionProgram } from './records.js';
 import { failing, REQUEST_ID } from './tour.js';
 
 /**
@@ -62,6 +64,7 @@ async function empty(page, visit) {
   await page.getByRole('searchbox').fill('nobody of that name');
   await expect(page.getByRole('heading', { name: 'Nothing matches' })).toBeVisible();
   await visit(page, 'dashboard-clients-empty');
+  await keepingEmpty(page, visit);
 }
 
 /**
@@ -73,6 +76,7 @@ async function busy(samir, server) {
   await go(samir, '/chat');
   await write(samir, 'The pallet has arrived', 'I open lot 42', 'Who scans with me?');
   const token = await signInByProgram(server, SAMIR);
+  await fillReception(new ReceptionProgram(server, token));
   await reportProblem(server, token, "Cannot read properties of undefined (reading 'row')");
   await reportProblem(server, token, 'The label printer does not answer');
   await reportProblem(server, token, 'The label printer does not answer');
@@ -119,6 +123,7 @@ async function pages(page, visit) {
   await expect(page.getByText('conversation.js:120:14')).toBeVisible();
   await visit(page, 'dashboard-problem-details');
   await page.keyboard.press('Escape');
+  await keeping(page, visit);
   await go(page, '/people');
   await expect(page.getByRole('button', { name: 'Actions on Samir Diallo' })).toBeVisible();
   await visit(page, 'dashboard-people');

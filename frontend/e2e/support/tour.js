@@ -1,5 +1,6 @@
 import { expect } from '@playwright/test';
 import { talk, talking } from './chat-tour.js';
+import { following } from './follow-tour.js';
 import {
   createToken,
   go,
@@ -13,6 +14,7 @@ import {
   trySignIn,
   write,
 } from './people.js';
+import { receiving } from './reception-tour.js';
 
 /**
  * @typedef {import('@playwright/test').Page} Page
@@ -52,7 +54,7 @@ export async function tour(browser, server, look, visit) {
   await temporarily(await fresh(), server, token, visit);
   const samirs = await createToken(guest);
   await talk(server, { nora: token, samir: samirs });
-  await working(nora, visit);
+  await working(nora, server, token, visit);
   await troubles(nora, server, visit);
   await leaving(await fresh(), guest, server, visit);
   for (const page of [nora, guest]) await page.context().close();
@@ -153,13 +155,17 @@ async function temporarily(page, server, token, visit) {
 
 /**
  * @param {Page} page
+ * @param {Server} server
+ * @param {string} token
  * @param {(page: Page, name: string) => Promise<void>} visit
  */
-async function working(page, visit) {
+async function working(page, server, token, visit) {
   await go(page, '/');
   await expect(page.getByRole('heading', { name: 'Conversations' })).toBeVisible();
   await visit(page, 'home');
   await talking(page, visit);
+  await receiving(page, visit);
+  await following(page, server, token, visit);
   for (const [path, name, ready] of [
     ['/account/profile', 'account-profile', 'Save profile'],
     ['/account/security', 'account-security', 'Change password'],

@@ -9,6 +9,8 @@ import { deepQuery, deepText, placeOf } from './deep-query.js';
 
 /** How long to wait for what should appear, in milliseconds. */
 const PATIENCE = 15_000;
+/** How long a program may take to start on a machine that is busy with others, in milliseconds. */
+const START = 60_000;
 
 /** A window of an application, driven from outside as a person would: by what stands on it. */
 export class AppWindow {
@@ -33,7 +35,7 @@ export class AppWindow {
     // Until the page is usable the window is not shown, and what is typed goes nowhere.
     await expect
       .poll(() => window.#isReady(), {
-        timeout: PATIENCE,
+        timeout: START,
         message: 'the window is shown and has the focus',
       })
       .toBe(true);
@@ -189,6 +191,47 @@ export class AppWindow {
     await this.chord(Key.CONTROL, 'a');
     await this.keys(text);
     await expect.poll(async () => (await this.each(query, ({ value }) => value))[0]).toBe(text);
+  }
+
+  /**
+   * Scans, as a barcode reader does: keys one right behind the other, with Enter behind each code, wherever the focus is. They are made in
+   * the page, because on a busy machine those of a virtual display come as slowly as a person's.
+   * @param {...string} codes
+   */
+  async scan(...codes) {
+    await this.run((/** @type {string[]} */ all) => {
+      for (const code of all) {
+        let at = document.activeElement ?? document.body;
+        while (at.shadowRoot?.activeElement) at = at.shadowRoot.activeElement;
+        for (const key of [...code, 'Enter']) {
+          const about = { key, bubbles: true, composed: true, cancelable: true };
+          at.dispatchEvent(new KeyboardEvent('keydown', about));
+          at.dispatchEvent(new KeyboardEvent('keyup', about));
+        }
+      }
+    }, codes);
+  }
+
+  /**
+   * Chooses from a list, as its popup does, which is no part of the page.
+   * @param {string} label
+   * @param {string} option
+   */
+  async choose(label, option) {
+    const list = await this.find({ css: 'select', name: label });
+    const chosen = await this.run(
+      (/** @type {HTMLSelectElement} */ select, /** @type {string} */ wanted) => {
+        const at = [...select.options].findIndex(({ label }) => label === wanted);
+        if (at < 0) return false;
+        select.selectedIndex = at;
+        for (const type of ['input', 'change'])
+          select.dispatchEvent(new Event(type, { bubbles: true, composed: true }));
+        return true;
+      },
+      list,
+      option,
+    );
+    expect(chosen, `${option} is one of ${label}`).toBe(true);
   }
 
   /**

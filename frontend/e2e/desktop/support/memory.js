@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { readFile, readlink } from 'node:fs/promises';
 import { childrenOf } from './computer.js';
 
 /**
@@ -7,8 +7,18 @@ import { childrenOf } from './computer.js';
  * @returns {Promise<number>} In bytes.
  */
 export async function memoryOf(pid) {
+  return (await memoriesOf(pid)).reduce((total, { bytes }) => total + bytes, 0);
+}
+
+/**
+ * The same for each of the processes.
+ * @param {number} pid
+ * @returns {Promise<{ program: string, bytes: number }[]>}
+ */
+export async function memoriesOf(pid) {
+  const program = await readlink(`/proc/${pid}/exe`).catch(() => '');
   const rollup = await readFile(`/proc/${pid}/smaps_rollup`, 'utf8').catch(() => '');
-  let bytes = Number(/^Pss:\s+(\d+) kB/m.exec(rollup)?.[1] ?? 0) * 1024;
-  for (const child of await childrenOf(pid)) bytes += await memoryOf(child.pid);
-  return bytes;
+  const found = [{ program, bytes: Number(/^Pss:\s+(\d+) kB/m.exec(rollup)?.[1] ?? 0) * 1024 }];
+  for (const child of await childrenOf(pid)) found.push(...(await memoriesOf(child.pid)));
+  return found;
 }
