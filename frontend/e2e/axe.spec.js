@@ -4,7 +4,10 @@ import { dashboardTour } from './support/dashboard-tour.js';
 import { Server } from './support/server.js';
 import { LOOKS, tour } from './support/tour.js';
 
-const WALKS = LOOKS.flatMap((look) => [
+/** @typedef {import('@playwright/test').Page} Page */
+
+// The dark theme has no tour of its own: each page of the light one changes its colours and nothing else.
+const WALKS = LOOKS.filter(({ colorScheme }) => colorScheme === 'light').flatMap((look) => [
   { look, application: 'client', walk: tour },
   { look, application: 'dashboard', walk: dashboardTour },
 ]);
@@ -17,17 +20,36 @@ for (const { look, application, walk } of WALKS) {
     const server = await new Server({ ALLOW_REGISTRATION: 'true' }).start();
     try {
       await walk(browser, server, look, async (page, name) => {
-        const { violations } = await new AxeBuilder({ page }).analyze();
-        const faults = violations.map(
-          ({ id, nodes }) =>
-            `${id}: ${nodes.map((node) => `${node.target.join(' ')} ${node.failureSummary}`).join(' | ')}`,
-        );
-        expect.soft(faults, name).toEqual([]);
+        expect.soft(await faults(new AxeBuilder({ page })), name).toEqual([]);
         const beyond = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
         expect.soft(beyond, `${name}: wider than the window`).toBeLessThanOrEqual(0);
+        if (look.name !== 'light') return;
+        await inColours(page, 'dark');
+        const contrast = new AxeBuilder({ page }).withRules('color-contrast');
+        expect.soft(await faults(contrast), `${name}, dark`).toEqual([]);
+        await inColours(page, 'light');
       });
     } finally {
       await server.remove();
     }
   });
+}
+
+/** @param {AxeBuilder} axe */
+async function faults(axe) {
+  const { violations } = await axe.analyze();
+  return violations.map(
+    ({ id, nodes }) =>
+      `${id}: ${nodes.map((node) => `${node.target.join(' ')} ${node.failureSummary}`).join(' | ')}`,
+  );
+}
+
+/**
+ * Changes the system's colours, without fading, and waits for the page to follow.
+ * @param {Page} page
+ * @param {'light' | 'dark'} colorScheme
+ */
+async function inColours(page, colorScheme) {
+  await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+  await expect(page.locator('html')).toHaveAttribute('data-theme', colorScheme);
 }

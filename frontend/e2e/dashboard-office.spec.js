@@ -94,4 +94,11 @@ test('mail is set up, tried, and what could not be sent says why and is tried ag
   await dashboard.getByRole('radio', { name: 'Sent' }).click();
   await expect(refused).toContainText('sent', { timeout: 30_000 });
   expect(smtp.taken).toHaveLength(2);
+
+  await dashboard.getByRole('tab', { name: 'Mail' }).click();
+  await dashboard.getByRole('button', { name: 'Send no mail any more' }).click();
+  await dashboard.getByRole('dialog').getByRole('button', { name: 'Send no mail any more' }).click();
+  await expect(dashboard.getByText('The server sends no mail any more')).toBeVisible();
+  await expect(dashboard.getByText('not set up')).toBeVisible();
+  await expect(dashboard.getByLabel('Server', { exact: true })).toHaveValue('');
 });

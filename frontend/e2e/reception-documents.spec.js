@@ -98,6 +98,18 @@ test('a loan has its agreement: made, made again, opened, saved, and mailed', as
   expect(smtp.taken[0]).toContain('application/pdf');
 });
 
+test('a place has labels for itself and what is in it', async () => {
+  const hall = await program.ask('POST', '/places', { name: 'Hall' });
+  await program.ask('POST', '/places', { name: 'Shelf', parent: hall.id });
+  await go(samir, `/reception/places/${hall.id}`);
+  await samir.getByRole('button', { name: 'More actions on this place' }).click();
+  await samir.getByRole('menuitem', { name: 'Labels…' }).click();
+  await expect(samir.getByRole('heading', { name: 'Labels of “Hall” and the places in it' })).toBeVisible();
+  await make('Labels, roll of 57 × 32 mm');
+  await expect(versions()).toHaveCount(1, { timeout: 30_000 });
+  expect((await saved()).begins).toBe('%PDF-');
+});
+
 test('a lot has its sheet and its labels, on A4 and on a roll', async () => {
   const lot = await program.lot(['5CG1', '5CG2', '5CG3']);
   await go(samir, `/reception/lots/${lot.id}`);

@@ -7,7 +7,7 @@ import '../../shared/components/ws-button.js';
 import '../../shared/components/ws-date.js';
 import '../../shared/components/ws-field.js';
 import '../../shared/components/ws-table.js';
-import { listRecords, restoreRecord } from '../../shared/data/reception-keeping.js';
+import { listRecords, restoreRecord } from '../../shared/data/reception/records.js';
 import { Watch } from '../../shared/data/store.js';
 import { t } from '../../shared/i18n/i18n.js';
 import { DELETED_KINDS, explainRestoring, whoDeleted } from '../model/deleted-records.js';

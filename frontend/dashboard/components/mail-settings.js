@@ -1,7 +1,8 @@
 import { css, html, nothing } from 'lit';
 import { nameOf } from '../../shared/app/names.js';
-import { stateOf } from '../../shared/app/problems.js';
+import { explain, stateOf } from '../../shared/app/problems.js';
 import { Submission, valuesOf } from '../../shared/app/submission.js';
+import { confirmAction } from '../../shared/components/confirm.js';
 import { toast } from '../../shared/components/toast.js';
 import '../../shared/components/ws-badge.js';
 import '../../shared/components/ws-banner.js';
@@ -15,6 +16,7 @@ import {
   listMails,
   MAX_LINE,
   PORTS,
+  removeMailSettings,
   sendTestMail,
   setMailSettings,
 } from '../../shared/data/mail.js';
@@ -182,6 +184,7 @@ export class MailSettingsSection extends Section {
       </div>
       <div class="buttons">
         <ws-button type="submit" variant="primary" ?loading=${submission.busy}>${t('mail.save')}</ws-button>
+        ${settings.configured ? html`<ws-button variant="quiet" @click=${this.#switchOff}>${t('mail.switchOff')}</ws-button>` : nothing}
       </div>
       ${
         settings.changed_at
@@ -244,6 +247,23 @@ export class MailSettingsSection extends Section {
     const { error } = this.#submission;
     if (error instanceof ApiError && error.code === 'version_conflict' && error.current)
       this.#take(error.current);
+  }
+
+  async #switchOff() {
+    const sure = await confirmAction({
+      title: t('mail.switchOffTitle'),
+      body: t('mail.switchOffText'),
+      action: t('mail.switchOff'),
+    });
+    if (!sure) return;
+    try {
+      await removeMailSettings(this.workspace.transport);
+      this.tested = null;
+      await this.#load();
+      toast({ text: t('mail.switchedOff'), tone: 'ok' });
+    } catch (error) {
+      toast({ text: explain(error), tone: 'danger' });
+    }
   }
 
   /** @param {SubmitEvent} event */

@@ -5,7 +5,7 @@ import { startOf } from '../../shared/data/civil-date.js';
 import { formatNumber, language, t } from '../../shared/i18n/i18n.js';
 import { PARTS, topOf } from '../model/reception-figures.js';
 
-/** @typedef {import('../../shared/data/reception-keeping.js').Statistics['months'][number]} Month */
+/** @typedef {import('../../shared/data/reception/statistics.js').Statistics['months'][number]} Month */
 
 /** What came in month by month, each bar by what became of it. */
 export class MonthBars extends WsElement {

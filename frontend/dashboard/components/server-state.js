@@ -61,4 +61,5 @@ export const REASON_LINKS = {
   writer: '#/figures/writes',
   pool_exhausted: '#/figures/pool',
   database: '#/figures/commit',
+  mail: '#/organisation/queue',
 };

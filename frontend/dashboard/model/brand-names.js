@@ -1,4 +1,4 @@
-import { listCatalogue } from '../../shared/data/reception.js';
+import { listCatalogue } from '../../shared/data/reception/catalogue.js';
 
 /** How many brands are fetched at once, which is the most there may be. */
 const PAGE = 200;

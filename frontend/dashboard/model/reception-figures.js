@@ -1,9 +1,10 @@
 import { today } from '../../shared/data/civil-date.js';
-import { listRecords, statisticsBetween } from '../../shared/data/reception-keeping.js';
+import { listRecords } from '../../shared/data/reception/records.js';
+import { statisticsOf } from '../../shared/data/reception/statistics.js';
 
 /**
  * @typedef {import('../../shared/data/types.js').Transport} Transport
- * @typedef {import('../../shared/data/reception-keeping.js').Statistics} Statistics
+ * @typedef {import('../../shared/data/reception/statistics.js').Statistics} Statistics
  * @typedef {'year' | 'this' | 'last'} Period The last twelve months, this calendar year, the one before.
  *
  * @typedef {object} Count How many there are, as far as they were counted.
@@ -58,7 +59,7 @@ export async function figuresOf(transport, period) {
     walk(transport, 'loans', { state: 'overdue' }),
     walk(transport, 'loans', { state: 'out' }),
     walk(transport, 'disk-sessions', days),
-    statisticsBetween(transport, days),
+    statisticsOf(transport, days),
   ]);
   return {
     open: counted(open),

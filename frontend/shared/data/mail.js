@@ -38,6 +38,15 @@ export function setMailSettings(transport, settings) {
 }
 
 /**
+ * Has the server send no mail any more, and forget the password.
+ * @param {Transport} transport
+ * @returns {Promise<null>}
+ */
+export function removeMailSettings(transport) {
+  return transport.request('DELETE', '/api/mail/settings');
+}
+
+/**
  * Sends a mail that shows whether the settings are right; what becomes of it, the queue tells.
  * @param {Transport} transport
  * @param {string} recipient

@@ -7,9 +7,9 @@ import { ChatStore } from './chat-store.js';
 import { DraftStore } from './drafts.js';
 import { PeopleStore } from './people.js';
 import { PresenceStore } from './presence.js';
-import { ScanQueue } from './scan-queue.js';
+import { ScanQueue } from './reception/scan-queue.js';
+import { StocktakeQueue } from './reception/stocktake-queue.js';
 import { StatusStore } from './status.js';
-import { StocktakeQueue } from './stocktake-queue.js';
 import { Store } from './store.js';
 import { ThreadStores } from './thread-store.js';
 

@@ -6,8 +6,9 @@ import { WsElement } from '../../../shared/components/element.js';
 import '../../../shared/components/ws-button.js';
 import '../../../shared/components/ws-icon.js';
 import '../../../shared/components/ws-state.js';
-import { listLots } from '../../../shared/data/reception.js';
-import { listItems, loans } from '../../../shared/data/reception-records.js';
+import { findItems } from '../../../shared/data/reception/items.js';
+import { listLots } from '../../../shared/data/reception/lots.js';
+import { loans } from '../../../shared/data/reception/trade.js';
 import { t } from '../../../shared/i18n/i18n.js';
 import { loanBadge } from '../reception/badges.js';
 import { gearName } from '../reception/records/gear-words.js';
@@ -15,7 +16,7 @@ import { gearName } from '../reception/records/gear-words.js';
 /**
  * @typedef {import('../../../shared/data/types.js').Item} Item
  * @typedef {import('../../../shared/data/types.js').Lot} Lot
- * @typedef {import('../../../shared/data/reception-records.js').LoanInfo} LoanInfo
+ * @typedef {import('../../../shared/data/reception/trade.js').LoanInfo} LoanInfo
  */
 
 /** How many of each are shown; the rest is a link away. */
@@ -54,7 +55,7 @@ export class ReceptionSection extends WsElement {
   #overdue = this.#list((page) => loans.list(this.workspace.transport, { ...page, state: 'overdue' }));
   /** @type {LiveList<Item>} */
   #mine = this.#list((page) =>
-    listItems(this.workspace.transport, {
+    findItems(this.workspace.transport, {
       ...page,
       technician: this.workspace.session.me?.account.id ?? 0,
       outcome: 'none',

@@ -4,7 +4,7 @@ import { daysBetween, today } from '../../../shared/data/civil-date.js';
 import { t } from '../../../shared/i18n/i18n.js';
 
 /**
- * @typedef {import('../../../shared/data/reception-records.js').OrderState} OrderState
+ * @typedef {import('../../../shared/data/reception/trade.js').OrderState} OrderState
  * @typedef {import('../../../shared/components/ws-badge.js').WsBadge['tone']} Tone
  */
 

@@ -3,7 +3,7 @@ import { live } from 'lit/directives/live.js';
 import { explain } from '../../../shared/app/problems.js';
 import { float } from '../../../shared/components/float.js';
 import { WsField } from '../../../shared/components/ws-field.js';
-import { createCatalogueEntry, listCatalogue } from '../../../shared/data/reception.js';
+import { createCatalogueEntry, listCatalogue } from '../../../shared/data/reception/catalogue.js';
 import { plain } from '../../../shared/frame/palette-match.js';
 import { t } from '../../../shared/i18n/i18n.js';
 

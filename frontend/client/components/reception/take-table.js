@@ -1,6 +1,6 @@
 import { explain } from '../../../shared/app/problems.js';
 import { toast } from '../../../shared/components/toast.js';
-import { tablePath } from '../../../shared/data/reception-follow.js';
+import { tablePath } from '../../../shared/data/reception/tables.js';
 import { language, t } from '../../../shared/i18n/i18n.js';
 
 /** The choices of a menu that takes a table away. */

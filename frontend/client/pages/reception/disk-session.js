@@ -13,7 +13,7 @@ import {
   recoverSession,
   removeDisk,
   restoreDisk,
-} from '../../../shared/data/reception-records.js';
+} from '../../../shared/data/reception/disks.js';
 import { uuidv7 } from '../../../shared/data/uuid.js';
 import { t } from '../../../shared/i18n/i18n.js';
 import { ApiError } from '../../../shared/transport/errors.js';
@@ -38,8 +38,8 @@ import '../../components/reception/disks/wipe-logs.js';
 import { DISK_KINDS } from '../../components/reception/disks/wipe-words.js';
 
 /**
- * @typedef {import('../../../shared/data/reception-records.js').Disk} Disk
- * @typedef {import('../../../shared/data/reception-records.js').DiskSession} DiskSession
+ * @typedef {import('../../../shared/data/reception/disks.js').Disk} Disk
+ * @typedef {import('../../../shared/data/reception/disks.js').DiskSession} DiskSession
  * @typedef {import('../../components/reception/disks/wipe-words.js').DiskKind} DiskKind
  * @typedef {import('../../components/reception/disks/session-view.js').Waiting} Waiting
  */

@@ -1,13 +1,13 @@
 import { html } from 'lit';
 import { formatCapacity } from '../../../shared/data/capacity.js';
 import { formatDay } from '../../../shared/data/civil-date.js';
-import { diskSessions } from '../../../shared/data/reception-records.js';
+import { diskSessions } from '../../../shared/data/reception/disks.js';
 import { t } from '../../../shared/i18n/i18n.js';
 import { sessionBadge } from '../../components/reception/badges.js';
 import { operatorOf } from '../../components/reception/disks/session-view.js';
 import { RecordList } from '../../components/reception/records/record-list.js';
 
-/** @typedef {import('../../../shared/data/reception-records.js').DiskSession} DiskSession */
+/** @typedef {import('../../../shared/data/reception/disks.js').DiskSession} DiskSession */
 
 /** The sessions in which disks were wiped. */
 export class DisksPage extends RecordList {
@@ -24,7 +24,7 @@ export class DisksPage extends RecordList {
     return super.concerns(kind) || kind.startsWith('reception.disk.') || kind.startsWith('reception.disks.');
   }
 
-  /** @param {import('../../../shared/data/reception-records.js').ListQuery} query */
+  /** @param {import('../../../shared/data/reception/records.js').ListQuery} query */
   fetch(query) {
     return diskSessions.list(this.workspace.transport, query);
   }

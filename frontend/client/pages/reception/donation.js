@@ -3,13 +3,13 @@ import '../../../shared/components/ws-checkbox.js';
 import '../../../shared/components/ws-segmented.js';
 import '../../../shared/components/ws-table.js';
 import { formatDay, today } from '../../../shared/data/civil-date.js';
-import { donations } from '../../../shared/data/reception-records.js';
+import { donations } from '../../../shared/data/reception/trade.js';
 import { t } from '../../../shared/i18n/i18n.js';
 import { changesOf, fact, field, require } from '../../components/reception/records/fields.js';
 import { GearPage } from '../../components/reception/records/gear-page.js';
 
 /**
- * @typedef {import('../../../shared/data/reception-records.js').Donation} Donation
+ * @typedef {import('../../../shared/data/reception/trade.js').Donation} Donation
  * @typedef {Donation['lines'][number]} DonationLine
  * @typedef {import('../../components/reception/records/line-editor.js').Line} Line
  */

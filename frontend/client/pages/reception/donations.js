@@ -1,10 +1,10 @@
 import { html, nothing } from 'lit';
 import { formatDay } from '../../../shared/data/civil-date.js';
-import { donations } from '../../../shared/data/reception-records.js';
+import { donations } from '../../../shared/data/reception/trade.js';
 import { t } from '../../../shared/i18n/i18n.js';
 import { RecordList } from '../../components/reception/records/record-list.js';
 
-/** @typedef {import('../../../shared/data/reception-records.js').DonationInfo} DonationInfo */
+/** @typedef {import('../../../shared/data/reception/trade.js').DonationInfo} DonationInfo */
 
 /** What the workshop gave, and to whom. */
 export class DonationsPage extends RecordList {
@@ -16,7 +16,7 @@ export class DonationsPage extends RecordList {
     return 'donation';
   }
 
-  /** @param {import('../../../shared/data/reception-records.js').ListQuery} query */
+  /** @param {import('../../../shared/data/reception/records.js').ListQuery} query */
   fetch(query) {
     return donations.list(this.workspace.transport, query);
   }

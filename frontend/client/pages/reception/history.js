@@ -7,7 +7,7 @@ import '../../../shared/components/ws-field.js';
 import '../../../shared/components/ws-menu.js';
 import '../../../shared/components/ws-page-header.js';
 import '../../../shared/components/ws-table.js';
-import { listHistory, RECORD_KINDS } from '../../../shared/data/reception-follow.js';
+import { listHistory, RECORD_KINDS } from '../../../shared/data/reception/history.js';
 import { t } from '../../../shared/i18n/i18n.js';
 import { tableChoices, takeTable } from '../../components/reception/take-table.js';
 import {
@@ -19,7 +19,7 @@ import {
 import './reception-tabs.js';
 
 /**
- * @typedef {import('../../../shared/data/reception-follow.js').HistoryEntry} HistoryEntry
+ * @typedef {import('../../../shared/data/reception/history.js').HistoryEntry} HistoryEntry
  * @typedef {{ query: string, kind: string, from: string, to: string }} Filter
  */
 
@@ -107,7 +107,7 @@ export class HistoryPage extends AppPage {
     const { kind, from, to } = this.filter;
     void takeTable(this.workspace.transport, {
       path: 'history',
-      name: t('follow.historyFile'),
+      name: t('tracing.historyFile'),
       format: event.detail.id,
       query: { kind, from, to },
     });
@@ -117,7 +117,7 @@ export class HistoryPage extends AppPage {
   #day(name) {
     const { from, to } = this.filter;
     // Half a date is no date yet; the field says so itself.
-    return html`<span slot="toolbar" class="word" aria-hidden="true">${t(`follow.${name}Day`)}</span><ws-field slot="toolbar" class="day" type="date" hide-label .label=${t(`follow.${name}Day`)} .value=${this.filter[name]} .min=${name === 'to' ? from : ''} .max=${name === 'from' ? to : ''}
+    return html`<span slot="toolbar" class="word" aria-hidden="true">${t(`reception.${name}Day`)}</span><ws-field slot="toolbar" class="day" type="date" hide-label .label=${t(`reception.${name}Day`)} .value=${this.filter[name]} .min=${name === 'to' ? from : ''} .max=${name === 'from' ? to : ''}
       @change=${(/** @type {any} */ event) => this.#refine({ [name]: event.currentTarget.value })}></ws-field>`;
   }
 
@@ -126,18 +126,18 @@ export class HistoryPage extends AppPage {
     const { query, kind } = this.filter;
     const filtered = Object.values(this.filter).some(Boolean);
     return html`<ws-page-header .heading=${t('reception.title')}>
-        <ws-menu slot="actions" placement="bottom-end" .label=${t('follow.export')} .items=${tableChoices()} @ws-choose=${this.#export}>
-          <ws-button slot="trigger" icon="download">${t(query ? 'follow.exportAll' : 'follow.export')}</ws-button></ws-menu>
+        <ws-menu slot="actions" placement="bottom-end" .label=${t('stocktakes.export')} .items=${tableChoices()} @ws-choose=${this.#export}>
+          <ws-button slot="trigger" icon="download">${t(query ? 'tracing.exportAll' : 'stocktakes.export')}</ws-button></ws-menu>
       </ws-page-header>
       <reception-tabs current="history"></reception-tabs>
       <div class="panel"><ws-table openable storage-key="reception.history" .label=${this.heading} .columns=${recordColumns()} .rows=${list.rows} .rowKey=${recordKey} .rowLabel=${recordName}
-        .state=${list.state} .problem=${list.problem} .emptyHeading=${t(filtered ? 'records.noMatch' : 'follow.noHistory')} .emptyText=${t(filtered ? 'records.noMatchText' : 'follow.noHistoryText')}
+        .state=${list.state} .problem=${list.problem} .emptyHeading=${t(filtered ? 'records.noMatch' : 'tracing.noHistory')} .emptyText=${t(filtered ? 'records.noMatchText' : 'tracing.noHistoryText')}
         .more=${list.more} .loadingMore=${list.loadingMore} .pending=${list.pending}
         @ws-open=${(/** @type {CustomEvent} */ event) => this.router.go(recordPath(event.detail.row))}
         @ws-more=${() => list.loadMore()} @ws-pending=${() => list.load()} @ws-retry=${() => list.load()}>
-        <ws-field slot="toolbar" class="search" type="search" icon="search" hide-label .label=${t('records.search')} .placeholder=${t('follow.searchHistory')} .value=${query} @input=${this.#search}></ws-field>
-        <ws-field slot="toolbar" class="kind" type="select" hide-label .label=${t('follow.recordKind')} .value=${kind}
-          .options=${[{ value: '', label: t('follow.everyKind') }, ...RECORD_KINDS.map((value) => ({ value, label: t(`follow.kind_${value}`) }))]}
+        <ws-field slot="toolbar" class="search" type="search" icon="search" hide-label .label=${t('records.search')} .placeholder=${t('tracing.searchHistory')} .value=${query} @input=${this.#search}></ws-field>
+        <ws-field slot="toolbar" class="kind" type="select" hide-label .label=${t('tracing.recordKind')} .value=${kind}
+          .options=${[{ value: '', label: t('tracing.everyKind') }, ...RECORD_KINDS.map((value) => ({ value, label: t(`tracing.kind_${value}`) }))]}
           @change=${(/** @type {any} */ event) => this.#refine({ kind: event.currentTarget.value })}></ws-field>
         ${this.#day('from')} ${this.#day('to')}
         ${filtered ? html`<ws-button slot="empty" @click=${() => this.#refine(ALL)}>${t('records.showAll')}</ws-button>` : nothing}

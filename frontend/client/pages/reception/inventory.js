@@ -6,7 +6,8 @@ import '../../../shared/components/ws-button.js';
 import '../../../shared/components/ws-field.js';
 import '../../../shared/components/ws-page-header.js';
 import '../../../shared/components/ws-state.js';
-import { listLots, OUTCOMES } from '../../../shared/data/reception.js';
+import { OUTCOMES } from '../../../shared/data/reception/items.js';
+import { listLots } from '../../../shared/data/reception/lots.js';
 import { t } from '../../../shared/i18n/i18n.js';
 import { searchCatalogue } from '../../components/reception/bench/catalogue.js';
 import '../../components/reception/bench/name-picker.js';
@@ -98,19 +99,19 @@ export class InventoryPage extends AppPage {
       ...[...OUTCOMES, 'custom'].map((value) => ({ value, label: t(`reception.outcome_${value}`) })),
     ];
     const workers = [
-      { value: '', label: t('follow.everyTechnician') },
+      { value: '', label: t('inventory.everyTechnician') },
       ...people.active.map(({ id, display_name: label }) => ({ value: String(id), label })),
     ];
     const pick = (/** @type {CustomEvent} */ { detail }) =>
       'choice' in detail ? { id: Number(detail.choice.id), name: detail.choice.name } : null;
-    return html`<div class="filters" role="search" aria-label=${t('follow.filterItems')}>
+    return html`<div class="filters" role="search" aria-label=${t('inventory.filterItems')}>
       <ws-field type="select" hide-label .label=${t('reception.outcome')} .value=${outcome} .options=${outcomes} @change=${(/** @type {any} */ event) => this.#refine({ outcome: event.currentTarget.value })}></ws-field>
       <ws-field type="select" hide-label .label=${t('reception.technician')} .value=${technician} .options=${workers} @change=${(/** @type {any} */ event) => this.#refine({ technician: event.currentTarget.value })}></ws-field>
       <name-picker clears .label=${t('reception.brand')} .value=${brand?.name ?? ''} .search=${searchCatalogue(transport, 'brand')}
         @reception-pick=${(/** @type {CustomEvent} */ event) => this.#refine({ brand: pick(event), model: null })}></name-picker>
       <name-picker clears .label=${t('reception.model')} .value=${model?.name ?? ''} .search=${searchCatalogue(transport, 'model', brand?.id ?? null)} ?disabled=${!brand} .why=${t('reception.brandFirst')}
         @reception-pick=${(/** @type {CustomEvent} */ event) => this.#refine({ model: pick(event) })}></name-picker>
-      ${this.#narrowed ? html`<ws-button variant="quiet" icon="x" @click=${() => this.#refine(ALL)}>${t('follow.clearFilters')}</ws-button>` : nothing}
+      ${this.#narrowed ? html`<ws-button variant="quiet" icon="x" @click=${() => this.#refine(ALL)}>${t('inventory.clearFilters')}</ws-button>` : nothing}
     </div>`;
   }
 
@@ -142,7 +143,7 @@ export class InventoryPage extends AppPage {
     if (state === 'error' || state === 'offline')
       return html`<ws-state .kind=${state} .text=${problem?.text ?? ''} .requestId=${problem?.requestId ?? ''} retry @ws-retry=${() => this.#lots.load()}></ws-state>`;
     if (state === 'empty')
-      return html`<ws-state kind="empty" icon="package-open" .heading=${t('reception.noLots')} .text=${t('follow.noOpenLotText')}>
+      return html`<ws-state kind="empty" icon="package-open" .heading=${t('reception.noLots')} .text=${t('inventory.noOpenLotText')}>
         <ws-button slot="action" href="#/reception">${t('reception.toLots')}</ws-button></ws-state>`;
     return html`${pending ? html`<div class="pending"><ws-button size="s" icon="arrow-up" @click=${() => this.#lots.load()}>${t('ui.pendingRows', { count: pending })}</ws-button></div>` : nothing}
       ${repeat(

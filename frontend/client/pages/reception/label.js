@@ -4,7 +4,8 @@ import { stateOf } from '../../../shared/app/problems.js';
 import '../../../shared/components/ws-button.js';
 import '../../../shared/components/ws-page-header.js';
 import '../../../shared/components/ws-state.js';
-import { getDisk, getItem } from '../../../shared/data/reception-records.js';
+import { getDisk } from '../../../shared/data/reception/disks.js';
+import { getItem } from '../../../shared/data/reception/items.js';
 import { t } from '../../../shared/i18n/i18n.js';
 
 /** An address that a label holds: leads on to where its machine or disk is shown. */

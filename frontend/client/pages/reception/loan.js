@@ -6,7 +6,7 @@ import '../../../shared/components/ws-segmented.js';
 import '../../../shared/components/ws-table.js';
 import { addDays, daysBetween, formatDay, today } from '../../../shared/data/civil-date.js';
 import { currencySign, formatMoney, moneyText, parseMoney } from '../../../shared/data/money.js';
-import { loans, undoReturn } from '../../../shared/data/reception-records.js';
+import { loans, undoReturn } from '../../../shared/data/reception/trade.js';
 import { t } from '../../../shared/i18n/i18n.js';
 import { loanBadge } from '../../components/reception/badges.js';
 import { serialKey } from '../../components/reception/bench/scanner.js';
@@ -16,8 +16,8 @@ import { gearName } from '../../components/reception/records/gear-words.js';
 import { showReturnDialog } from '../../components/reception/records/return-dialog.js';
 
 /**
- * @typedef {import('../../../shared/data/reception-records.js').Loan} Loan
- * @typedef {import('../../../shared/data/reception-records.js').LoanLine} LoanLine
+ * @typedef {import('../../../shared/data/reception/trade.js').Loan} Loan
+ * @typedef {import('../../../shared/data/reception/trade.js').LoanLine} LoanLine
  * @typedef {import('../../components/reception/records/line-editor.js').Line} Line
  */
 

@@ -1,12 +1,12 @@
 import { html } from 'lit';
 import { formatDay } from '../../../shared/data/civil-date.js';
 import { formatMoney } from '../../../shared/data/money.js';
-import { loans } from '../../../shared/data/reception-records.js';
+import { loans } from '../../../shared/data/reception/trade.js';
 import { t } from '../../../shared/i18n/i18n.js';
 import { loanBadge } from '../../components/reception/badges.js';
 import { RecordList } from '../../components/reception/records/record-list.js';
 
-/** @typedef {import('../../../shared/data/reception-records.js').LoanInfo} LoanInfo */
+/** @typedef {import('../../../shared/data/reception/trade.js').LoanInfo} LoanInfo */
 
 /** What the workshop lent, to whom, and until when. */
 export class LoansPage extends RecordList {
@@ -22,7 +22,7 @@ export class LoansPage extends RecordList {
     return ['overdue', 'out', 'returned'];
   }
 
-  /** @param {import('../../../shared/data/reception-records.js').ListQuery} query */
+  /** @param {import('../../../shared/data/reception/records.js').ListQuery} query */
   fetch(query) {
     return loans.list(this.workspace.transport, query);
   }

@@ -1,4 +1,4 @@
-import { KINDS, OUTCOMES } from '../../../shared/data/reception.js';
+import { KINDS, OUTCOMES } from '../../../shared/data/reception/items.js';
 import { t } from '../../../shared/i18n/i18n.js';
 
 /**

@@ -14,8 +14,8 @@ import '../../../shared/components/ws-page-header.js';
 import '../../../shared/components/ws-table.js';
 import { formatDay } from '../../../shared/data/civil-date.js';
 import { oncePerFrame } from '../../../shared/data/frames.js';
-import { LotStore } from '../../../shared/data/lot-store.js';
-import { deleteItem, KINDS, OUTCOMES } from '../../../shared/data/reception.js';
+import { deleteItem, KINDS, OUTCOMES } from '../../../shared/data/reception/items.js';
+import { LotStore } from '../../../shared/data/reception/lot-store.js';
 import '../../../shared/frame/ws-columns.js';
 import { t } from '../../../shared/i18n/i18n.js';
 import { Bench } from '../../components/reception/bench/bench.js';
@@ -385,7 +385,7 @@ export class LotPage extends AppPage {
     }
   }
 
-  /** @param {{ scan: import('../../../shared/data/scan-queue.js').Scan, yes: boolean }} answer */
+  /** @param {{ scan: import('../../../shared/data/reception/scan-queue.js').Scan, yes: boolean }} answer */
   #answer({ scan, yes }) {
     void (yes ? this.#bench?.confirm(scan) : this.#bench?.discard(scan));
   }

@@ -6,7 +6,7 @@ import '../../../shared/components/ws-table.js';
 import { formatDay, today } from '../../../shared/data/civil-date.js';
 import { currencySign, formatMoney, moneyText, parseMoney, totalsOf } from '../../../shared/data/money.js';
 import { same } from '../../../shared/data/rebase.js';
-import { moveOrder, orders } from '../../../shared/data/reception-records.js';
+import { moveOrder, orders } from '../../../shared/data/reception/trade.js';
 import { t } from '../../../shared/i18n/i18n.js';
 import { orderBadge } from '../../components/reception/badges.js';
 import '../../components/reception/catalogue-field.js';
@@ -16,8 +16,8 @@ import { showReceiveDialog } from '../../components/reception/records/receive-di
 import { RecordPage } from '../../components/reception/records/record-page.js';
 
 /**
- * @typedef {import('../../../shared/data/reception-records.js').Order} Order
- * @typedef {import('../../../shared/data/reception-records.js').OrderState} OrderState
+ * @typedef {import('../../../shared/data/reception/trade.js').Order} Order
+ * @typedef {import('../../../shared/data/reception/trade.js').OrderState} OrderState
  * @typedef {import('../../components/reception/records/line-editor.js').Line} Line
  */
 

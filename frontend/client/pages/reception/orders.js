@@ -1,12 +1,12 @@
 import { html } from 'lit';
 import { formatDay } from '../../../shared/data/civil-date.js';
 import { formatMoney } from '../../../shared/data/money.js';
-import { orders } from '../../../shared/data/reception-records.js';
+import { orders } from '../../../shared/data/reception/trade.js';
 import { t } from '../../../shared/i18n/i18n.js';
 import { orderBadge } from '../../components/reception/badges.js';
 import { RecordList } from '../../components/reception/records/record-list.js';
 
-/** @typedef {import('../../../shared/data/reception-records.js').OrderInfo} OrderInfo */
+/** @typedef {import('../../../shared/data/reception/trade.js').OrderInfo} OrderInfo */
 
 /** What the workshop buys. */
 export class OrdersPage extends RecordList {
@@ -22,7 +22,7 @@ export class OrdersPage extends RecordList {
     return ['draft', 'ordered', 'received', 'cancelled'];
   }
 
-  /** @param {import('../../../shared/data/reception-records.js').ListQuery} query */
+  /** @param {import('../../../shared/data/reception/records.js').ListQuery} query */
   fetch(query) {
     return orders.list(this.workspace.transport, query);
   }

@@ -15,10 +15,12 @@ import '../../../shared/components/ws-menu.js';
 import '../../../shared/components/ws-page-header.js';
 import '../../../shared/components/ws-state.js';
 import '../../../shared/components/ws-table.js';
-import { findItems, updatePlace } from '../../../shared/data/reception-follow.js';
+import { findItems } from '../../../shared/data/reception/items.js';
+import { updatePlace } from '../../../shared/data/reception/places.js';
 import '../../../shared/frame/ws-columns.js';
 import { formatNumber, t } from '../../../shared/i18n/i18n.js';
 import { ApiError } from '../../../shared/transport/errors.js';
+import { showDocuments } from '../../components/reception/documents/documents-dialog.js';
 import { beginStocktake, showPlaceDialog } from '../../components/reception/places/place-dialog.js';
 import { openRows, treeOf } from '../../components/reception/places/place-tree.js';
 import { Places } from '../../components/reception/places/places.js';
@@ -85,9 +87,9 @@ export class PlacesPage extends AppPage {
       {
         label: t('reception.tab_places'),
         keys: [
-          ...(this.#mayWrite ? [{ keys: 'n', label: t('follow.newPlace') }] : []),
-          { keys: 'ArrowRight', label: t('follow.keyUnfold') },
-          { keys: 'ArrowLeft', label: t('follow.keyFold') },
+          ...(this.#mayWrite ? [{ keys: 'n', label: t('places.newPlace') }] : []),
+          { keys: 'ArrowRight', label: t('places.keyUnfold') },
+          { keys: 'ArrowLeft', label: t('places.keyFold') },
         ],
       },
     ];
@@ -96,7 +98,7 @@ export class PlacesPage extends AppPage {
   get commands() {
     if (!this.#mayWrite) return [];
     const group = t('reception.title');
-    return [{ id: 'new-place', label: t('follow.newPlace'), icon: 'plus', group, run: () => this.#create() }];
+    return [{ id: 'new-place', label: t('places.newPlace'), icon: 'plus', group, run: () => this.#create() }];
   }
 
   connectedCallback() {
@@ -131,7 +133,7 @@ export class PlacesPage extends AppPage {
   render() {
     const places = this.#places;
     return html`<ws-page-header .heading=${t('reception.title')}>
-        ${this.#mayWrite ? html`<ws-button slot="actions" variant="primary" icon="plus" @click=${() => this.#create()}>${t('follow.newPlace')}</ws-button>` : nothing}
+        ${this.#mayWrite ? html`<ws-button slot="actions" variant="primary" icon="plus" @click=${() => this.#create()}>${t('places.newPlace')}</ws-button>` : nothing}
       </ws-page-header>
       <reception-tabs current="places"></reception-tabs>
       ${places.status === 'ready' && places.all.length > 0 ? this.#columns() : this.#without(places)}`;
@@ -145,8 +147,8 @@ export class PlacesPage extends AppPage {
       const state = stateOf(error);
       return html`<div class="whole"><ws-state .kind=${state.kind} .text=${state.text} .requestId=${state.requestId} retry @ws-retry=${() => this.#places.load()}></ws-state></div>`;
     }
-    return html`<div class="whole"><ws-state kind="empty" icon="map-pin" .heading=${t('follow.noPlaces')} .text=${t('follow.noPlacesText')}>
-      ${this.#mayWrite ? html`<ws-button slot="action" icon="plus" @click=${() => this.#create()}>${t('follow.newPlace')}</ws-button>` : nothing}</ws-state></div>`;
+    return html`<div class="whole"><ws-state kind="empty" icon="map-pin" .heading=${t('places.noPlaces')} .text=${t('places.noPlacesText')}>
+      ${this.#mayWrite ? html`<ws-button slot="action" icon="plus" @click=${() => this.#create()}>${t('places.newPlace')}</ws-button>` : nothing}</ws-state></div>`;
   }
 
   #columns() {
@@ -159,11 +161,11 @@ export class PlacesPage extends AppPage {
           this.#places.all.some((place) => place.archived_at)
             ? html`<div class="foot"><ws-chip icon="archive" .pressed=${this.archived} @change=${() => {
                 this.archived = !this.archived;
-              }}>${t('follow.showArchived')}</ws-chip></div>`
+              }}>${t('places.showArchived')}</ws-chip></div>`
             : nothing
         }
       </div>
-      ${opened ? this.#place(opened) : html`<ws-state class="middle" kind="empty" icon="map-pin" .heading=${t('follow.choosePlaceFirst')} .text=${this.#id ? t('follow.placeGone') : ''}></ws-state>`}
+      ${opened ? this.#place(opened) : html`<ws-state class="middle" kind="empty" icon="map-pin" .heading=${t('places.choosePlaceFirst')} .text=${this.#id ? t('places.placeGone') : ''}></ws-state>`}
     </ws-columns>`;
   }
 
@@ -176,7 +178,7 @@ export class PlacesPage extends AppPage {
     const shut = this.shut.has(place.id);
     const count = items + disks;
     return html`<div class="branch ${place.archived_at ? 'archived' : ''}" role="treeitem" aria-level=${depth + 1} aria-expanded=${inside ? String(!shut) : nothing} aria-selected=${String(current)}
-      tabindex=${place.id === focused ? 0 : -1} data-id=${place.id} ${cssVars({ '--depth': String(depth) })} aria-label=${t('follow.placeWith', { name: place.name, count })}
+      tabindex=${place.id === focused ? 0 : -1} data-id=${place.id} ${cssVars({ '--depth': String(depth) })} aria-label=${t('places.placeWith', { name: place.name, count })}
       @click=${() => this.#open(place.id)} @focus=${() => {
         this.at = place.id;
       }}>
@@ -200,21 +202,21 @@ export class PlacesPage extends AppPage {
       <div class="head">
         <div class="title">
           ${parents.length ? html`<p class="path">${parents.map((one) => html`<a href="#/reception/places/${one.id}">${one.name}</a><span aria-hidden="true"> › </span>`)}</p>` : nothing}
-          <h2>${place.name} ${archived ? html`<ws-badge icon="archive">${t('follow.archived')}</ws-badge>` : nothing}</h2>
+          <h2>${place.name} ${archived ? html`<ws-badge icon="archive">${t('places.archived')}</ws-badge>` : nothing}</h2>
           <p class="sub">${this.#sub(node)}</p>
         </div>
         ${
           writes
             ? html`<div class="actions">
-                ${archived ? nothing : html`<ws-button icon="clipboard-check" @click=${() => this.#count(place.id)}>${t('follow.countHere')}</ws-button>`}
-                <ws-menu placement="bottom-end" .label=${t('follow.placeActions')} .items=${this.#actions(archived)} @ws-choose=${(/** @type {CustomEvent} */ event) => this.#chosen(event.detail.id, node)}>
-                  <ws-icon-button slot="trigger" icon="ellipsis" .label=${t('follow.placeActions')}></ws-icon-button></ws-menu></div>`
+                ${archived ? nothing : html`<ws-button icon="clipboard-check" @click=${() => this.#count(place.id)}>${t('places.countHere')}</ws-button>`}
+                <ws-menu placement="bottom-end" .label=${t('places.placeActions')} .items=${this.#actions(archived)} @ws-choose=${(/** @type {CustomEvent} */ event) => this.#chosen(event.detail.id, node)}>
+                  <ws-icon-button slot="trigger" icon="ellipsis" .label=${t('places.placeActions')}></ws-icon-button></ws-menu></div>`
             : nothing
         }
       </div>
       ${
         children.length
-          ? html`<ul class="inside" aria-label=${t('follow.placesInside')}>${children.map(
+          ? html`<ul class="inside" aria-label=${t('places.placesInside')}>${children.map(
               (child) =>
                 html`<li><a href="#/reception/places/${child.place.id}"><ws-icon name="map-pin"></ws-icon>${child.place.name}<span class="count">${formatNumber(child.items + child.disks)}</span></a></li>`,
             )}</ul>`
@@ -226,27 +228,28 @@ export class PlacesPage extends AppPage {
 
   /** @param {Node} node */
   #sub({ place, items, disks }) {
-    const here = [t('follow.itemsHere', { count: place.items })];
-    if (place.disks) here.push(t('follow.disksHere', { count: place.disks }));
+    const here = [t('places.itemsHere', { count: place.items })];
+    if (place.disks) here.push(t('places.disksHere', { count: place.disks }));
     const below = items + disks - place.items - place.disks;
-    if (below) here.push(t('follow.below', { count: below }));
+    if (below) here.push(t('places.below', { count: below }));
     return here.join(' · ');
   }
 
   /** @param {boolean} archived */
   #actions(archived) {
-    if (archived) return [{ id: 'restore', label: t('follow.restorePlace'), icon: 'undo-2' }];
+    if (archived) return [{ id: 'restore', label: t('places.restorePlace'), icon: 'undo-2' }];
     return [
-      { id: 'inside', label: t('follow.newInside'), icon: 'plus' },
-      { id: 'edit', label: t('follow.editPlaceVerb'), icon: 'pencil' },
-      { id: 'archive', label: t('follow.archivePlace'), icon: 'archive' },
+      { id: 'inside', label: t('places.newInside'), icon: 'plus' },
+      { id: 'edit', label: t('places.editPlaceVerb'), icon: 'pencil' },
+      { id: 'labels', label: t('places.placeLabels'), icon: 'qr-code' },
+      { id: 'archive', label: t('places.archivePlace'), icon: 'archive' },
     ];
   }
 
   #table() {
     const list = this.#items;
-    return html`<ws-table openable storage-key="reception.place" .label=${t('follow.whatStands')} .columns=${itemColumns()} .rows=${list.rows} .rowLabel=${(/** @type {Item} */ item) => item.serial}
-      .state=${list.state} .problem=${list.problem} .emptyHeading=${t('follow.nothingStands')} .emptyText=${t('follow.nothingStandsText')} .more=${list.more} .loadingMore=${list.loadingMore} .pending=${list.pending}
+    return html`<ws-table openable storage-key="reception.place" .label=${t('places.whatStands')} .columns=${itemColumns()} .rows=${list.rows} .rowLabel=${(/** @type {Item} */ item) => item.serial}
+      .state=${list.state} .problem=${list.problem} .emptyHeading=${t('places.nothingStands')} .emptyText=${t('places.nothingStandsText')} .more=${list.more} .loadingMore=${list.loadingMore} .pending=${list.pending}
       @ws-open=${(/** @type {CustomEvent} */ event) => this.router.go(`/reception/lots/${event.detail.row.lot}/${event.detail.row.id}`)}
       @ws-more=${() => list.loadMore()} @ws-pending=${() => list.load()} @ws-retry=${() => list.load()}></ws-table>`;
   }
@@ -291,16 +294,19 @@ export class PlacesPage extends AppPage {
     if (action === 'inside') this.#create(place.id);
     else if (action === 'edit')
       showPlaceDialog(this.workspace, { place, done: (saved) => this.#places.take(saved) });
-    else void this.#archive(place, action === 'archive');
+    else if (action === 'labels') {
+      const heading = t('places.labelsOf', { name: place.name });
+      showDocuments(this.workspace, { subject: 'place', record: place.id, heading });
+    } else void this.#archive(place, action === 'archive');
   }
 
-  /** @param {import('../../../shared/data/reception-follow.js').Place} place @param {boolean} archived */
+  /** @param {import('../../../shared/data/reception/places.js').Place} place @param {boolean} archived */
   async #archive(place, archived) {
     if (archived) {
       const sure = await confirmAction({
-        title: t('follow.archiveTitle', { name: place.name }),
-        body: t('follow.archiveBody'),
-        action: t('follow.archivePlace'),
+        title: t('places.archiveTitle', { name: place.name }),
+        body: t('places.archiveBody'),
+        action: t('places.archivePlace'),
       });
       if (!sure) return;
     }
@@ -308,12 +314,12 @@ export class PlacesPage extends AppPage {
       const change = { version: place.version, archived };
       this.#places.take(await updatePlace(this.workspace.transport, place.id, change));
       toast({
-        text: t(archived ? 'follow.placeArchived' : 'follow.placeRestored', { name: place.name }),
+        text: t(archived ? 'places.placeArchived' : 'places.placeRestored', { name: place.name }),
         tone: 'ok',
       });
     } catch (error) {
       const full = error instanceof ApiError && error.code === 'not_empty';
-      toast({ text: full ? t('follow.placeFull', { name: place.name }) : explain(error), tone: 'danger' });
+      toast({ text: full ? t('places.placeFull', { name: place.name }) : explain(error), tone: 'danger' });
       void this.#places.load();
     }
   }

@@ -7,8 +7,8 @@ import '../../../shared/components/ws-field.js';
 import '../../../shared/components/ws-page-header.js';
 import '../../../shared/components/ws-state.js';
 import { formatDay } from '../../../shared/data/civil-date.js';
-import { KINDS } from '../../../shared/data/reception.js';
-import { statisticsOf } from '../../../shared/data/reception-follow.js';
+import { KINDS } from '../../../shared/data/reception/items.js';
+import { statisticsOf } from '../../../shared/data/reception/statistics.js';
 import { formatList, formatNumber, formatPercent, t } from '../../../shared/i18n/i18n.js';
 import { Loaded } from '../../components/reception/loaded.js';
 import { showFactorsDialog } from '../../components/reception/statistics/factors-dialog.js';
@@ -24,7 +24,7 @@ import '../../components/reception/statistics/month-bars.js';
 import { daysOf } from '../../components/reception/tracing/months.js';
 import './reception-tabs.js';
 
-/** @typedef {import('../../../shared/data/reception-follow.js').Statistics} Statistics */
+/** @typedef {import('../../../shared/data/reception/statistics.js').Statistics} Statistics */
 
 /** Days of one's own, beside the periods that are offered. */
 const OWN = 'own';
@@ -107,12 +107,12 @@ export class StatisticsPage extends AppPage {
   }
 
   #filters() {
-    const options = [...PERIODS, OWN].map((value) => ({ value, label: t(`follow.period_${value}`) }));
+    const options = [...PERIODS, OWN].map((value) => ({ value, label: t(`statistics.period_${value}`) }));
     const day = (/** @type {'from' | 'to'} */ name) =>
-      html`<span class="pair"><span class="word" aria-hidden="true">${t(`follow.${name}Day`)}</span><ws-field class="day" type="date" hide-label .label=${t(`follow.${name}Day`)} .value=${this.days[name]}
+      html`<span class="pair"><span class="word" aria-hidden="true">${t(`reception.${name}Day`)}</span><ws-field class="day" type="date" hide-label .label=${t(`reception.${name}Day`)} .value=${this.days[name]}
         @change=${(/** @type {any} */ event) => this.#setDay(name, event.currentTarget.value)}></ws-field></span>`;
-    return html`<div class="filters" role="group" aria-label=${t('follow.shown')}>
-      <ws-field type="select" hide-label .label=${t('follow.period')} .value=${this.period} .options=${options} @change=${(/** @type {any} */ event) => this.#choose(event.currentTarget.value)}></ws-field>
+    return html`<div class="filters" role="group" aria-label=${t('statistics.shown')}>
+      <ws-field type="select" hide-label .label=${t('statistics.period')} .value=${this.period} .options=${options} @change=${(/** @type {any} */ event) => this.#choose(event.currentTarget.value)}></ws-field>
       ${day('from')} ${day('to')}
     </div>`;
   }
@@ -132,9 +132,9 @@ export class StatisticsPage extends AppPage {
       return html`<ws-state .kind=${state.kind} .text=${state.text} .requestId=${state.requestId} retry @ws-retry=${again}></ws-state>`;
     }
     if (value.total.received === 0)
-      return html`<ws-state kind="empty" icon="chart-column" .heading=${t('follow.noFigures')} .text=${t('follow.noFiguresText')}></ws-state>${this.#factors(value)}`;
+      return html`<ws-state kind="empty" icon="chart-column" .heading=${t('statistics.noFigures')} .text=${t('statistics.noFiguresText')}></ws-state>${this.#factors(value)}`;
     return html`${this.#tiles(value)}
-      <section aria-labelledby="months"><div class="head"><h2 id="months">${t('follow.byMonth')}</h2>
+      <section aria-labelledby="months"><div class="head"><h2 id="months">${t('statistics.byMonth')}</h2>
         <span class="word">${t('records.fromTo', { from: formatDay(value.from, { year: true }), to: formatDay(value.to, { year: true }) })}</span></div>
         <month-bars .months=${value.months} @ws-month=${(/** @type {CustomEvent} */ event) => this.#narrow(event.detail.month)}></month-bars></section>
       ${this.#kinds(value)} ${this.#factors(value)}`;
@@ -146,7 +146,7 @@ export class StatisticsPage extends AppPage {
     const weight = sumOf(statistics, 'reused_grams');
     const co2e = sumOf(statistics, 'avoided_co2e_grams');
     const without = uncounted(statistics).map((kind) => t(`reception.kind_${kind}`));
-    const more = without.length ? t('follow.withoutKinds', { kinds: formatList(without) }) : '';
+    const more = without.length ? t('statistics.withoutKinds', { kinds: formatList(without) }) : '';
     const tile = (
       /** @type {string} */ name,
       /** @type {string | null} */ value,
@@ -154,11 +154,11 @@ export class StatisticsPage extends AppPage {
     ) =>
       html`<li><span class="name">${name}</span><span class="value">${value ?? html`<span class="none">—</span>`}</span>${below ? html`<span class="more">${below}</span>` : nothing}</li>`;
     return html`<ul class="tiles" aria-label=${t('records.sums')}>
-      ${tile(t('follow.received'), formatNumber(total.received), total.pending ? t('follow.stillToSort', { count: total.pending }) : '')}
+      ${tile(t('statistics.received'), formatNumber(total.received), total.pending ? t('statistics.stillToSort', { count: total.pending }) : '')}
       ${tile(t('reception.count_refurbished'), formatNumber(total.refurbished))}
-      ${tile(t('follow.reuseRate'), typeof reuse === 'number' ? formatPercent(reuse / 100) : null, t('follow.reuseRateText'))}
-      ${tile(t('follow.reusedWeight'), weight === null ? null : formatWeight(weight), more)}
-      ${tile(t('follow.avoidedCo2e'), co2e === null ? null : formatWeight(co2e), more)}
+      ${tile(t('statistics.reuseRate'), typeof reuse === 'number' ? formatPercent(reuse / 100) : null, t('statistics.reuseRateText'))}
+      ${tile(t('statistics.reusedWeight'), weight === null ? null : formatWeight(weight), more)}
+      ${tile(t('statistics.avoidedCo2e'), co2e === null ? null : formatWeight(co2e), more)}
     </ul>`;
   }
 
@@ -166,10 +166,10 @@ export class StatisticsPage extends AppPage {
   #kinds({ kinds }) {
     const grams = (/** @type {number | null | undefined} */ value) =>
       typeof value === 'number' ? formatWeight(value) : html`<span class="none">—</span>`;
-    return html`<section aria-labelledby="kinds"><div class="head"><h2 id="kinds">${t('follow.byKind')}</h2></div>
+    return html`<section aria-labelledby="kinds"><div class="head"><h2 id="kinds">${t('statistics.byKind')}</h2></div>
       <div class="scroll" tabindex="0" role="group" aria-labelledby="kinds"><table>
-        <thead><tr><th scope="col">${t('reception.kind')}</th>${['received', 'refurbished', 'parts', 'scrap', 'custom', 'pending'].map((name) => html`<th scope="col">${name === 'received' ? t('follow.received') : t(`reception.count_${name}`)}</th>`)}
-          <th scope="col">${t('follow.reusedWeight')}</th><th scope="col">${t('follow.avoidedCo2e')}</th></tr></thead>
+        <thead><tr><th scope="col">${t('reception.kind')}</th>${['received', 'refurbished', 'parts', 'scrap', 'custom', 'pending'].map((name) => html`<th scope="col">${name === 'received' ? t('statistics.received') : t(`reception.count_${name}`)}</th>`)}
+          <th scope="col">${t('statistics.reusedWeight')}</th><th scope="col">${t('statistics.avoidedCo2e')}</th></tr></thead>
         <tbody>${kinds.map(
           (kind) => html`<tr><th scope="row">${t(`reception.kind_${kind.kind}`)}</th>
             ${/** @type {const} */ (['received', 'refurbished', 'parts', 'scrap', 'custom', 'pending']).map((name) => html`<td>${formatNumber(kind[name])}</td>`)}
@@ -180,19 +180,19 @@ export class StatisticsPage extends AppPage {
   /** @param {Statistics} statistics */
   #factors({ factors }) {
     const manages = this.workspace.session.may('reception:manage');
-    return html`<section aria-labelledby="factors"><div class="head"><h2 id="factors">${t('follow.factors')}</h2>
-        ${manages ? html`<ws-button size="s" icon="pencil" @click=${() => showFactorsDialog(this.workspace, { factors, done: this.#statistics.again })}>${t('follow.editFactorsVerb')}</ws-button>` : nothing}</div>
+    return html`<section aria-labelledby="factors"><div class="head"><h2 id="factors">${t('statistics.factors')}</h2>
+        ${manages ? html`<ws-button size="s" icon="pencil" @click=${() => showFactorsDialog(this.workspace, { factors, done: this.#statistics.again })}>${t('statistics.editFactorsVerb')}</ws-button>` : nothing}</div>
       ${
         factors.factors.length
           ? html`<div class="scroll" tabindex="0" role="group" aria-labelledby="factors"><table>
-              <thead><tr><th scope="col">${t('reception.kind')}</th><th scope="col">${t('follow.weightOne')}</th><th scope="col">${t('follow.co2eOne')}</th><th scope="col" class="start">${t('follow.source')}</th></tr></thead>
+              <thead><tr><th scope="col">${t('reception.kind')}</th><th scope="col">${t('statistics.weightOne')}</th><th scope="col">${t('statistics.co2eOne')}</th><th scope="col" class="start">${t('statistics.source')}</th></tr></thead>
               <tbody>${KINDS.map((kind) => factors.factors.find((factor) => factor.kind === kind)).map(
                 (factor) =>
                   factor
                     ? html`<tr><th scope="row">${t(`reception.kind_${factor.kind}`)}</th><td>${formatWeight(factor.weight_grams)}</td><td>${formatWeight(factor.co2e_grams)}</td><td class="start source">${factor.source}</td></tr>`
                     : nothing,
               )}</tbody></table></div>`
-          : html`<p class="empty">${t(manages ? 'follow.noFactorsManage' : 'follow.noFactors')}</p>`
+          : html`<p class="empty">${t(manages ? 'statistics.noFactorsManage' : 'statistics.noFactors')}</p>`
       }</section>`;
   }
 }

@@ -16,8 +16,8 @@ import '../../../shared/components/ws-page-header.js';
 import '../../../shared/components/ws-state.js';
 import '../../../shared/components/ws-table.js';
 import { oncePerFrame } from '../../../shared/data/frames.js';
-import { closeStocktake } from '../../../shared/data/reception-follow.js';
-import { StocktakeStore } from '../../../shared/data/stocktake-store.js';
+import { StocktakeStore } from '../../../shared/data/reception/stocktake-store.js';
+import { closeStocktake } from '../../../shared/data/reception/stocktakes.js';
 import { formatDateTime, formatNumber, t } from '../../../shared/i18n/i18n.js';
 import { Sounds } from '../../components/reception/bench/sounds.js';
 import { Places } from '../../components/reception/places/places.js';
@@ -29,8 +29,8 @@ import { answerTold, verdictLook } from '../../components/reception/stocktakes/v
 import { stocktakeStyle } from './stocktake-style.js';
 
 /**
- * @typedef {import('../../../shared/data/reception-follow.js').Scan} Scan
- * @typedef {import('../../../shared/data/stocktake-queue.js').Counted} Counted
+ * @typedef {import('../../../shared/data/reception/stocktakes.js').Scan} Scan
+ * @typedef {import('../../../shared/data/reception/stocktake-queue.js').Counted} Counted
  *
  * @typedef {object} Row A line of the list: a scan, or a code on its way.
  * @property {string | number} key
@@ -79,7 +79,9 @@ export class StocktakePage extends AppPage {
 
   get #name() {
     const stocktake = this.#store?.stocktake;
-    return stocktake ? t('follow.stocktakeNumber', { number: stocktake.number }) : t('follow.stocktake');
+    return stocktake
+      ? t('stocktakes.stocktakeNumber', { number: stocktake.number })
+      : t('stocktakes.stocktake');
   }
 
   get heading() {
@@ -89,9 +91,9 @@ export class StocktakePage extends AppPage {
   get keyGroups() {
     return [
       {
-        label: t('follow.stocktake'),
+        label: t('stocktakes.stocktake'),
         keys: [
-          { keys: '/', label: t('follow.typeCode') },
+          { keys: '/', label: t('stocktakes.typeCode') },
           { keys: 'Escape', label: t('reception.tab_stocktakes') },
         ],
       },
@@ -190,8 +192,8 @@ export class StocktakePage extends AppPage {
   #failed(store) {
     const gone = /** @type {{ status?: number }} */ (store.error)?.status === 404;
     const state = stateOf(store.error);
-    return html`<ws-page-header .heading=${t('follow.stocktake')} .crumbs=${this.#crumbs}></ws-page-header>
-      <ws-state class="middle" .kind=${gone ? 'empty' : state.kind} .heading=${gone ? t('follow.stocktakeGone') : ''} .text=${gone ? '' : state.text} .requestId=${gone ? '' : state.requestId}
+    return html`<ws-page-header .heading=${t('stocktakes.stocktake')} .crumbs=${this.#crumbs}></ws-page-header>
+      <ws-state class="middle" .kind=${gone ? 'empty' : state.kind} .heading=${gone ? t('stocktakes.stocktakeGone') : ''} .text=${gone ? '' : state.text} .requestId=${gone ? '' : state.requestId}
         ?retry=${!gone} @ws-retry=${() => void store.load()}>
         <ws-button slot="action" href="#/reception/stocktakes">${t('reception.tab_stocktakes')}</ws-button></ws-state>`;
   }
@@ -208,16 +210,16 @@ export class StocktakePage extends AppPage {
       ${
         stocktake
           ? stocktake.closed_at
-            ? html`<ws-badge slot="meta" icon="check">${t('follow.closed')}</ws-badge>`
-            : html`<ws-badge slot="meta" tone="info" icon="scan-barcode">${t('follow.open')}</ws-badge>`
+            ? html`<ws-badge slot="meta" icon="check">${t('stocktakes.closed')}</ws-badge>`
+            : html`<ws-badge slot="meta" tone="info" icon="scan-barcode">${t('stocktakes.open')}</ws-badge>`
           : nothing
       }
       <ws-icon-button slot="actions" .icon=${muted ? 'volume-x' : 'volume-2'} .label=${t(muted ? 'reception.soundOn' : 'reception.soundOff')} @click=${() => this.#mute()}></ws-icon-button>
-      <ws-menu slot="actions" placement="bottom-end" .label=${t('follow.export')} .items=${tableChoices()} @ws-choose=${this.#export}>
-        <ws-button slot="trigger" icon="download">${t('follow.export')}</ws-button></ws-menu>
+      <ws-menu slot="actions" placement="bottom-end" .label=${t('stocktakes.export')} .items=${tableChoices()} @ws-choose=${this.#export}>
+        <ws-button slot="trigger" icon="download">${t('stocktakes.export')}</ws-button></ws-menu>
       ${
         stocktake && !stocktake.closed_at && this.#mayWrite
-          ? html`<ws-button slot="actions" variant="primary" icon="check" @click=${() => this.#close()}>${t('follow.closeStocktake')}</ws-button>`
+          ? html`<ws-button slot="actions" variant="primary" icon="check" @click=${() => this.#close()}>${t('stocktakes.closeStocktake')}</ws-button>`
           : nothing
       }
     </ws-page-header>`;
@@ -229,7 +231,7 @@ export class StocktakePage extends AppPage {
     const { waiting, refused } = counting;
     return html`${
       waiting.length > 0 && (!link.live || counts.trouble)
-        ? html`<ws-banner tone=${counts.trouble ? 'attention' : 'info'} icon="clock">${t(counts.trouble ? 'follow.waitingUnkept' : 'follow.waiting', { count: waiting.length })}</ws-banner>`
+        ? html`<ws-banner tone=${counts.trouble ? 'attention' : 'info'} icon="clock">${t(counts.trouble ? 'stocktakes.waitingUnkept' : 'stocktakes.waiting', { count: waiting.length })}</ws-banner>`
         : nothing
     }
     ${refused.map(
@@ -237,7 +239,7 @@ export class StocktakePage extends AppPage {
         counted,
       ) => html`<ws-banner tone="danger" role="alert"><span class="mono">${counted.code}</span>${t('reception.colon')}${
         counted.refusal?.code === 'closed'
-          ? t('follow.closedText')
+          ? t('stocktakes.closedText')
           : explainRefusal(/** @type {any} */ (counted.refusal))
       }
         ${counted.refusal?.code === 'closed' ? nothing : html`<ws-button slot="actions" size="s" @click=${() => counting.retry(counted.client_id)}>${t('ui.retry')}</ws-button>`}
@@ -245,13 +247,14 @@ export class StocktakePage extends AppPage {
     )}`;
   }
 
-  /** @param {import('../../../shared/data/reception-follow.js').Stocktake} stocktake */
+  /** @param {import('../../../shared/data/reception/stocktakes.js').Stocktake} stocktake */
   #counters({ counters, closed_at: closed }) {
     const { verdict = '' } = this.#store ?? {};
-    return html`<div class="counters" role="group" aria-label=${t('follow.counters')}>
+    return html`<div class="counters" role="group" aria-label=${t('stocktakes.counters')}>
       ${COUNTERS.map((name) => {
         // What is missing is only known one by one at the end; until then it is what is left to scan.
-        const word = name === 'missing' && !closed ? t('follow.count_left') : t(`follow.count_${name}`);
+        const word =
+          name === 'missing' && !closed ? t('stocktakes.count_left') : t(`stocktakes.count_${name}`);
         const { tone, icon } = verdictLook(name === 'missing' && !closed ? 'sent' : name);
         const content = html`<span class="name"><ws-icon class=${counters[name] ? tone : ''} .name=${icon}></ws-icon>${word}</span><span class="number">${formatNumber(counters[name])}</span>`;
         return name === 'missing' && !closed
@@ -267,12 +270,16 @@ export class StocktakePage extends AppPage {
     const waiting = store.verdict ? [] : counting.waiting.map(waitingRow);
     const rows = [...waiting, ...store.scans.map(scanRow)];
     const loading = store.status === 'loading' && rows.length === 0;
-    const none = store.verdict ? 'follow.noScanSo' : store.open ? 'follow.noScan' : 'follow.nothingScanned';
-    return html`<ws-table openable storage-key="reception.stocktake" .label=${t('follow.scans')} .columns=${this.#columns()} .rows=${rows} .rowKey=${(/** @type {Row} */ row) => row.key}
+    const none = store.verdict
+      ? 'stocktakes.noScanSo'
+      : store.open
+        ? 'stocktakes.noScan'
+        : 'stocktakes.nothingScanned';
+    return html`<ws-table openable storage-key="reception.stocktake" .label=${t('stocktakes.scans')} .columns=${this.#columns()} .rows=${rows} .rowKey=${(/** @type {Row} */ row) => row.key}
       .rowLabel=${(/** @type {Row} */ row) => row.code} .rowMark=${(/** @type {Row} */ row) => (row.scan ? '' : 'waiting')} .state=${loading ? 'loading' : rows.length ? null : 'empty'}
-      .emptyHeading=${t(none)} .emptyText=${store.verdict || !store.open ? '' : t('follow.noScanText')} .more=${store.more} .loadingMore=${store.loadingMore}
+      .emptyHeading=${t(none)} .emptyText=${store.verdict || !store.open ? '' : t('stocktakes.noScanText')} .more=${store.more} .loadingMore=${store.loadingMore}
       @ws-more=${() => store.loadMore()} @ws-open=${(/** @type {CustomEvent} */ event) => this.#openRow(event.detail.row)}>
-      ${store.verdict ? html`<ws-button slot="empty" @click=${() => store.show('')}>${t('follow.allScans')}</ws-button>` : nothing}
+      ${store.verdict ? html`<ws-button slot="empty" @click=${() => store.show('')}>${t('stocktakes.allScans')}</ws-button>` : nothing}
     </ws-table>`;
   }
 
@@ -281,33 +288,33 @@ export class StocktakePage extends AppPage {
     return [
       {
         id: 'verdict',
-        label: t('follow.verdict'),
+        label: t('stocktakes.verdict'),
         fixed: true,
         width: 168,
         render: (/** @type {Row} */ { verdict }) => {
           const { tone, icon } = verdictLook(verdict);
-          return html`<ws-badge .tone=${tone} .icon=${icon}>${t(`follow.verdict_${verdict}`)}</ws-badge>`;
+          return html`<ws-badge .tone=${tone} .icon=${icon}>${t(`stocktakes.verdict_${verdict}`)}</ws-badge>`;
         },
-        text: (/** @type {Row} */ { verdict }) => t(`follow.verdict_${verdict}`),
+        text: (/** @type {Row} */ { verdict }) => t(`stocktakes.verdict_${verdict}`),
       },
       { id: 'code', label: t('reception.serial'), fixed: true, mono: true, width: 200 },
-      { id: 'label', label: t('follow.what'), from: 620 },
+      { id: 'label', label: t('stocktakes.what'), from: 620 },
       {
         id: 'from',
-        label: t('follow.from'),
+        label: t('stocktakes.from'),
         from: 760,
         text: (/** @type {Row} */ { verdict, scan }) =>
-          verdict === 'moved' ? this.#placeName(scan?.from_place) || t('follow.nowhere') : '',
+          verdict === 'moved' ? this.#placeName(scan?.from_place) || t('stocktakes.nowhere') : '',
       },
       {
         id: 'by',
-        label: t('follow.by'),
+        label: t('stocktakes.by'),
         from: 900,
         text: (/** @type {Row} */ { by }) => nameOf(people, by),
       },
       {
         id: 'at',
-        label: t('follow.at'),
+        label: t('stocktakes.at'),
         from: 520,
         render: (/** @type {Row} */ { at }) => html`<ws-date .value=${at}></ws-date>`,
         text: (/** @type {Row} */ { at }) => formatDateTime(at),
@@ -331,7 +338,7 @@ export class StocktakePage extends AppPage {
     if (!stocktake) return;
     void takeTable(this.workspace.transport, {
       path: `stocktakes/${stocktake.id}`,
-      name: t('follow.stocktakeFile', { number: String(stocktake.number) }),
+      name: t('stocktakes.stocktakeFile', { number: String(stocktake.number) }),
       format: event.detail.id,
     });
   };
@@ -342,19 +349,19 @@ export class StocktakePage extends AppPage {
     if (!store || !stocktake) return;
     const waiting = this.#counting?.waiting.length ?? 0;
     if (waiting) {
-      toast({ text: t('follow.closeWaits', { count: waiting }), tone: 'attention' });
+      toast({ text: t('stocktakes.closeWaits', { count: waiting }), tone: 'attention' });
       return;
     }
     const { missing } = stocktake.counters;
     const sure = await confirmAction({
-      title: t('follow.closeTitle', { name: this.#name }),
-      body: missing ? t('follow.closeMissing', { count: missing }) : t('follow.closeAll'),
-      action: t('follow.closeStocktake'),
+      title: t('stocktakes.closeTitle', { name: this.#name }),
+      body: missing ? t('stocktakes.closeMissing', { count: missing }) : t('stocktakes.closeAll'),
+      action: t('stocktakes.closeStocktake'),
     });
     if (!sure) return;
     try {
       store.replace(await closeStocktake(this.workspace.transport, stocktake));
-      toast({ text: t('follow.closedToast', { name: this.#name }), tone: 'ok' });
+      toast({ text: t('stocktakes.closedToast', { name: this.#name }), tone: 'ok' });
     } catch (error) {
       toast({ text: explain(error), tone: 'danger' });
     }

@@ -9,12 +9,12 @@ import '../../../shared/components/ws-date.js';
 import '../../../shared/components/ws-page-header.js';
 import '../../../shared/components/ws-segmented.js';
 import '../../../shared/components/ws-table.js';
-import { listStocktakes } from '../../../shared/data/reception-follow.js';
+import { listStocktakes } from '../../../shared/data/reception/stocktakes.js';
 import { formatDateTime, formatNumber, t } from '../../../shared/i18n/i18n.js';
 import { showStocktakeDialog } from '../../components/reception/places/place-dialog.js';
 import './reception-tabs.js';
 
-/** @typedef {import('../../../shared/data/reception-follow.js').Stocktake} Stocktake */
+/** @typedef {import('../../../shared/data/reception/stocktakes.js').Stocktake} Stocktake */
 
 /** The stocktakes, those that go on and those that are closed. */
 export class StocktakesPage extends AppPage {
@@ -63,7 +63,7 @@ export class StocktakesPage extends AppPage {
 
   get keyGroups() {
     return this.#mayWrite
-      ? [{ label: this.heading, keys: [{ keys: 'n', label: t('follow.newStocktake') }] }]
+      ? [{ label: this.heading, keys: [{ keys: 'n', label: t('stocktakes.newStocktake') }] }]
       : [];
   }
 
@@ -73,7 +73,7 @@ export class StocktakesPage extends AppPage {
     return [
       {
         id: 'new-stocktake',
-        label: t('follow.newStocktake'),
+        label: t('stocktakes.newStocktake'),
         icon: 'plus',
         group,
         run: () => this.#create(),
@@ -113,7 +113,7 @@ export class StocktakesPage extends AppPage {
     const end = /** @type {const} */ ('end');
     const count = (/** @type {keyof Stocktake['counters']} */ name, from = 0, alarms = false) => ({
       id: name,
-      label: t(`follow.count_${name}`),
+      label: t(`stocktakes.count_${name}`),
       align: end,
       ...(from ? { from } : {}),
       render: (/** @type {Stocktake} */ { counters }) =>
@@ -135,9 +135,9 @@ export class StocktakesPage extends AppPage {
         fixed: true,
         render: (/** @type {Stocktake} */ one) =>
           one.closed_at
-            ? html`<ws-badge icon="check">${t('follow.closed')}</ws-badge>`
-            : html`<ws-badge tone="info" icon="scan-barcode">${t('follow.open')}</ws-badge>`,
-        text: (/** @type {Stocktake} */ one) => t(one.closed_at ? 'follow.closed' : 'follow.open'),
+            ? html`<ws-badge icon="check">${t('stocktakes.closed')}</ws-badge>`
+            : html`<ws-badge tone="info" icon="scan-barcode">${t('stocktakes.open')}</ws-badge>`,
+        text: (/** @type {Stocktake} */ one) => t(one.closed_at ? 'stocktakes.closed' : 'stocktakes.open'),
       },
       count('found', 560),
       count('missing', 560),
@@ -146,13 +146,13 @@ export class StocktakesPage extends AppPage {
       count('out_of_stock', 860, true),
       {
         id: 'started_by',
-        label: t('follow.by'),
+        label: t('stocktakes.by'),
         from: 960,
         text: (/** @type {Stocktake} */ one) => nameOf(people, one.started_by),
       },
       {
         id: 'started_at',
-        label: t('follow.startedAt'),
+        label: t('stocktakes.startedAt'),
         from: 480,
         render: (/** @type {Stocktake} */ one) => html`<ws-date .value=${one.started_at}></ws-date>`,
         text: (/** @type {Stocktake} */ one) => formatDateTime(one.started_at),
@@ -163,23 +163,23 @@ export class StocktakesPage extends AppPage {
   render() {
     const list = this.#list;
     return html`<ws-page-header .heading=${t('reception.title')}>
-        ${this.#mayWrite ? html`<ws-button slot="actions" variant="primary" icon="plus" @click=${this.#create}>${t('follow.newStocktake')}</ws-button>` : nothing}
+        ${this.#mayWrite ? html`<ws-button slot="actions" variant="primary" icon="plus" @click=${this.#create}>${t('stocktakes.newStocktake')}</ws-button>` : nothing}
       </ws-page-header>
       <reception-tabs current="stocktakes"></reception-tabs>
       <div class="panel"><ws-table openable storage-key="reception.stocktakes" .label=${this.heading} .columns=${this.#columns()} .rows=${list.rows} .state=${list.state} .problem=${list.problem}
-        .rowLabel=${(/** @type {Stocktake} */ one) => one.place_name} .emptyHeading=${t(this.shown ? 'records.noMatch' : 'follow.noStocktake')}
-        .emptyText=${this.shown ? '' : t('follow.noStocktakeText')} .more=${list.more} .loadingMore=${list.loadingMore} .pending=${list.pending}
+        .rowLabel=${(/** @type {Stocktake} */ one) => one.place_name} .emptyHeading=${t(this.shown ? 'records.noMatch' : 'stocktakes.noStocktake')}
+        .emptyText=${this.shown ? '' : t('stocktakes.noStocktakeText')} .more=${list.more} .loadingMore=${list.loadingMore} .pending=${list.pending}
         @ws-open=${(/** @type {CustomEvent} */ event) => this.router.go(`/reception/stocktakes/${event.detail.key}`)}
         @ws-more=${() => list.loadMore()} @ws-pending=${() => list.load()} @ws-retry=${() => list.load()}>
         <ws-segmented slot="toolbar" .label=${t('records.state')} .value=${this.shown} .options=${[
-          { value: '', label: t('follow.allStocktakes') },
-          { value: 'open', label: t('follow.onlyOpen') },
-          { value: 'closed', label: t('follow.onlyClosed') },
+          { value: '', label: t('stocktakes.allStocktakes') },
+          { value: 'open', label: t('stocktakes.onlyOpen') },
+          { value: 'closed', label: t('stocktakes.onlyClosed') },
         ]} @change=${(/** @type {any} */ event) => {
           this.shown = event.currentTarget.value;
           void list.load();
         }}></ws-segmented>
-        ${this.#mayWrite && !this.shown ? html`<ws-button slot="empty" icon="plus" @click=${this.#create}>${t('follow.newStocktake')}</ws-button>` : nothing}
+        ${this.#mayWrite && !this.shown ? html`<ws-button slot="empty" icon="plus" @click=${this.#create}>${t('stocktakes.newStocktake')}</ws-button>` : nothing}
       </ws-table></div>`;
   }
 }

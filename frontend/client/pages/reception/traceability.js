@@ -10,8 +10,8 @@ import '../../../shared/components/ws-icon-button.js';
 import '../../../shared/components/ws-page-header.js';
 import '../../../shared/components/ws-state.js';
 import { cssVars } from '../../../shared/components/css-vars.js';
-import { lifeOf, MAX_SERIAL } from '../../../shared/data/reception.js';
-import { RECORD_KINDS, tracedYear } from '../../../shared/data/reception-follow.js';
+import { lifeOf, RECORD_KINDS, tracedYear } from '../../../shared/data/reception/history.js';
+import { MAX_SERIAL } from '../../../shared/data/reception/items.js';
 import { formatNumber, t } from '../../../shared/i18n/i18n.js';
 import { Loaded } from '../../components/reception/loaded.js';
 import { monthName } from '../../components/reception/tracing/months.js';
@@ -23,8 +23,8 @@ import './reception-tabs.js';
 import { traceabilityStyle } from './traceability-style.js';
 
 /**
- * @typedef {import('../../../shared/data/reception-follow.js').RecordKind} RecordKind
- * @typedef {import('../../../shared/data/reception-follow.js').TracedYear} TracedYear
+ * @typedef {import('../../../shared/data/reception/history.js').RecordKind} RecordKind
+ * @typedef {import('../../../shared/data/reception/history.js').TracedYear} TracedYear
  */
 
 /** How the months of a year name what there was of each kind. @type {Record<RecordKind, 'lots' | 'disk_sessions' | 'orders' | 'donations' | 'loans'>} */
@@ -96,7 +96,9 @@ export class TraceabilityPage extends AppPage {
   }
 
   get keyGroups() {
-    return [{ label: t('reception.tab_traceability'), keys: [{ keys: '/', label: t('follow.findSerial') }] }];
+    return [
+      { label: t('reception.tab_traceability'), keys: [{ keys: '/', label: t('tracing.findSerial') }] },
+    ];
   }
 
   connectedCallback() {
@@ -125,7 +127,7 @@ export class TraceabilityPage extends AppPage {
       <reception-tabs current="traceability"></reception-tabs>
       <div class="page" tabindex="-1"><div class="inner">
         <form class="find" role="search" @submit=${this.#submitted}>
-          <ws-field class="serial" type="search" mono icon="scan-barcode" name="serial" autocomplete="off" .maxlength=${MAX_SERIAL} .label=${t('follow.findSerial')} .hint=${t('follow.findSerialHint')}
+          <ws-field class="serial" type="search" mono icon="scan-barcode" name="serial" autocomplete="off" .maxlength=${MAX_SERIAL} .label=${t('tracing.findSerial')} .hint=${t('tracing.findSerialHint')}
             .value=${this.#serial}></ws-field>
           <ws-button type="submit" icon="search">${t('reception.find')}</ws-button>
         </form>
@@ -142,7 +144,7 @@ export class TraceabilityPage extends AppPage {
 
   #found() {
     const life = this.#life;
-    const back = html`<p class="back"><a href="#${BASE}"><ws-icon name="arrow-left"></ws-icon>${t('follow.toYears')}</a></p>`;
+    const back = html`<p class="back"><a href="#${BASE}"><ws-icon name="arrow-left"></ws-icon>${t('tracing.toYears')}</a></p>`;
     if (!life.value) return html`${back}${this.#waiting(life)}`;
     return html`${back}<serial-life .workspace=${this.workspace} .life=${life.value}></serial-life>`;
   }
@@ -157,16 +159,16 @@ export class TraceabilityPage extends AppPage {
       (wanted > year && year < new Date().getFullYear());
     return html`<section aria-labelledby="year">
         <div class="head">
-          <h2 id="year">${t('follow.yearHeading', { year: String(year) })}</h2>
+          <h2 id="year">${t('tracing.yearHeading', { year: String(year) })}</h2>
           <div class="years">
-            <ws-icon-button icon="chevron-left" href="#${BASE}/year/${year - 1}" ?disabled=${!known(year - 1)} .label=${t('follow.yearBefore')}></ws-icon-button>
-            <ws-field type="select" hide-label .label=${t('follow.year')} .value=${String(year)} .options=${[
+            <ws-icon-button icon="chevron-left" href="#${BASE}/year/${year - 1}" ?disabled=${!known(year - 1)} .label=${t('tracing.yearBefore')}></ws-icon-button>
+            <ws-field type="select" hide-label .label=${t('tracing.year')} .value=${String(year)} .options=${[
               ...new Set([year, ...years]),
             ]
               .sort((one, other) => other - one)
               .map((one) => ({ value: String(one), label: String(one) }))}
               @change=${(/** @type {any} */ event) => this.router.go(`${BASE}/year/${event.currentTarget.value}`)}></ws-field>
-            <ws-icon-button icon="chevron-right" href="#${BASE}/year/${year + 1}" ?disabled=${!known(year + 1)} .label=${t('follow.yearAfter')}></ws-icon-button>
+            <ws-icon-button icon="chevron-right" href="#${BASE}/year/${year + 1}" ?disabled=${!known(year + 1)} .label=${t('tracing.yearAfter')}></ws-icon-button>
           </div>
         </div>
         ${loaded.value ? this.#grid(loaded.value) : this.#waiting(loaded)}
@@ -190,7 +192,7 @@ export class TraceabilityPage extends AppPage {
         ? html`<a href="#${path}" aria-label=${label} aria-current=${current ? 'true' : nothing} ${cssVars({ '--heat': `${Math.round((count / most) * 100)}%` })}>${formatNumber(count)}</a>`
         : html`<span class="nought">·</span>`;
     return html`<div class="scroll" tabindex="0" role="group" aria-labelledby="year"><table>
-        <thead><tr><th scope="col">${t('follow.month')}</th>${RECORD_KINDS.map((kind) => html`<th scope="col"><ws-icon .name=${kindIcon(kind)}></ws-icon>${t(`follow.kind_${kind}`)}</th>`)}</tr></thead>
+        <thead><tr><th scope="col">${t('tracing.month')}</th>${RECORD_KINDS.map((kind) => html`<th scope="col"><ws-icon .name=${kindIcon(kind)}></ws-icon>${t(`tracing.kind_${kind}`)}</th>`)}</tr></thead>
         <tbody>${months.map((counts) => {
           const { month } = counts;
           const name = monthName(year, month);
@@ -198,13 +200,13 @@ export class TraceabilityPage extends AppPage {
           return html`<tr class=${month === this.#month ? 'chosen' : ''}><th scope="row">${any ? html`<a href="#${BASE}/year/${year}/${month}">${name}</a>` : name}</th>
             ${RECORD_KINDS.map((kind) => {
               const count = counts[COUNTED[kind]];
-              const label = `${name}, ${t(`follow.kind_${kind}`)}: ${formatNumber(count)}`;
+              const label = `${name}, ${t(`tracing.kind_${kind}`)}: ${formatNumber(count)}`;
               return html`<td>${cell(count, `${BASE}/year/${year}/${month}/${kind}`, label, month === this.#month && kind === this.#kind)}</td>`;
             })}</tr>`;
         })}</tbody>
-        <tfoot><tr><th scope="row">${t('follow.total')}</th>${RECORD_KINDS.map((kind) => html`<td>${formatNumber(sum(kind))}</td>`)}</tr></tfoot>
+        <tfoot><tr><th scope="row">${t('tracing.total')}</th>${RECORD_KINDS.map((kind) => html`<td>${formatNumber(sum(kind))}</td>`)}</tr></tfoot>
       </table></div>
-      ${total ? nothing : html`<p class="none">${t('follow.nothingInYear')}</p>`}`;
+      ${total ? nothing : html`<p class="none">${t('tracing.nothingInYear')}</p>`}`;
   }
 
   /** @param {number} year @param {number} month */
@@ -214,9 +216,9 @@ export class TraceabilityPage extends AppPage {
       ? [this.#kind]
       : RECORD_KINDS.filter((kind) => !counts || counts[COUNTED[kind]] > 0);
     return html`<div class="records">${kinds.map(
-      (kind) => html`<section aria-label=${`${t(`follow.kind_${kind}`)}, ${monthName(year, month, true)}`}>
-        <div class="head"><h2><ws-icon .name=${kindIcon(kind)}></ws-icon>${t(`follow.kind_${kind}`)} <span class="count">${monthName(year, month, true)}</span></h2>
-          ${this.#kind ? html`<a href="#${BASE}/year/${year}/${month}">${t('follow.everyKind')}</a>` : nothing}</div>
+      (kind) => html`<section aria-label=${`${t(`tracing.kind_${kind}`)}, ${monthName(year, month, true)}`}>
+        <div class="head"><h2><ws-icon .name=${kindIcon(kind)}></ws-icon>${t(`tracing.kind_${kind}`)} <span class="count">${monthName(year, month, true)}</span></h2>
+          ${this.#kind ? html`<a href="#${BASE}/year/${year}/${month}">${t('tracing.everyKind')}</a>` : nothing}</div>
         <traced-records .workspace=${this.workspace} .router=${this.router} .kind=${kind} .year=${year} .month=${month}></traced-records>
       </section>`,
     )}</div>`;

@@ -1,4 +1,4 @@
-import { MAX_CHANGED, updateItems } from '../../../../shared/data/reception.js';
+import { MAX_CHANGED, updateItems } from '../../../../shared/data/reception/items.js';
 import { Store } from '../../../../shared/data/store.js';
 import { ApiError } from '../../../../shared/transport/errors.js';
 import { keepDraft, readDraft } from './draft.js';
@@ -8,7 +8,7 @@ import { readSerial, serialKey } from './scanner.js';
 /**
  * @typedef {import('../../../../shared/data/types.js').Item} Item
  * @typedef {import('../../../../shared/data/types.js').SetItems} SetItems
- * @typedef {import('../../../../shared/data/scan-queue.js').Scan} Scan
+ * @typedef {import('../../../../shared/data/reception/scan-queue.js').Scan} Scan
  * @typedef {import('./rows.js').Row} Row
  * @typedef {import('./rows.js').Counts} Counts
  * @typedef {import('./scanner.js').Refused} Refused
@@ -61,8 +61,8 @@ export class Bench extends Store {
 
   /**
    * @param {object} options
-   * @param {import('../../../../shared/data/lot-store.js').LotStore} options.lot
-   * @param {import('../../../../shared/data/scan-queue.js').ScanQueue} options.scans
+   * @param {import('../../../../shared/data/reception/lot-store.js').LotStore} options.lot
+   * @param {import('../../../../shared/data/reception/scan-queue.js').ScanQueue} options.scans
    * @param {import('../../../../shared/data/types.js').Transport} options.transport
    * @param {{ play: (sound: Sound) => void }} options.sounds
    * @param {number} options.account

@@ -1,7 +1,7 @@
 import { IDBFactory } from 'fake-indexeddb';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { LotStore } from '../../../../shared/data/lot-store.js';
-import { ScanQueue } from '../../../../shared/data/scan-queue.js';
+import { LotStore } from '../../../../shared/data/reception/lot-store.js';
+import { ScanQueue } from '../../../../shared/data/reception/scan-queue.js';
 import { BrowserStorage } from '../../../../shared/outbox/storage.js';
 import { ApiError } from '../../../../shared/transport/errors.js';
 import { Bench } from './bench.js';

@@ -1,5 +1,5 @@
 /** What the choices of the bench search in: the catalogue, and who may work on a machine. */
-import { createCatalogueEntry, listCatalogue } from '../../../../shared/data/reception.js';
+import { createCatalogueEntry, listCatalogue } from '../../../../shared/data/reception/catalogue.js';
 import { plain } from '../../../../shared/frame/palette-match.js';
 
 /**

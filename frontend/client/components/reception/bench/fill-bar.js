@@ -4,7 +4,7 @@ import { WsElement } from '../../../../shared/components/element.js';
 import { toast } from '../../../../shared/components/toast.js';
 import '../../../../shared/components/ws-button.js';
 import '../../../../shared/components/ws-menu.js';
-import { KINDS, OUTCOMES, SYSTEMS } from '../../../../shared/data/reception.js';
+import { KINDS, OUTCOMES, SYSTEMS } from '../../../../shared/data/reception/items.js';
 import { t } from '../../../../shared/i18n/i18n.js';
 import { Places } from '../places/places.js';
 import { workerName } from '../words.js';

@@ -7,7 +7,9 @@ import '../../../../shared/components/ws-date.js';
 import '../../../../shared/components/ws-field.js';
 import '../../../../shared/components/ws-icon-button.js';
 import '../../../../shared/components/ws-kbd.js';
-import { lifeOf, MAX_NOTE, OUTCOMES } from '../../../../shared/data/reception.js';
+import { lifeOf } from '../../../../shared/data/reception/history.js';
+import { OUTCOMES } from '../../../../shared/data/reception/items.js';
+import { MAX_NOTE } from '../../../../shared/data/reception/lots.js';
 import { t } from '../../../../shared/i18n/i18n.js';
 import '../tracing/life-story.js';
 import { Places } from '../places/places.js';
@@ -147,11 +149,11 @@ export class ItemDetails extends WsElement {
     const name = place ? this.#places.nameOf(place.id) || place.name : '';
     const known = place
       ? html`<a href="#/reception/places/${place.id}">${name}</a>`
-      : html`<span class="sub">${t('follow.nowhere')}</span>`;
+      : html`<span class="sub">${t('stocktakes.nowhere')}</span>`;
     // Where there are no places nobody looks for one.
     if (!this.editable || this.#places.tree.length === 0) return known;
     return html`<span class="place">${known}
-      <name-picker small clears .label=${t('follow.changePlace')} .search=${this.#places.search} @reception-pick=${(
+      <name-picker small clears .label=${t('places.changePlace')} .search=${this.#places.search} @reception-pick=${(
         /** @type {CustomEvent<import('./name-picker.js').Picked>} */ { detail },
       ) =>
         this.emit('reception-set', {
@@ -193,7 +195,7 @@ export class ItemDetails extends WsElement {
       ${this.editable ? html`<h3>${t('reception.outcome')}</h3>${this.#outcomes()}` : nothing}
       <h3>${t('reception.facts')}</h3>${this.#facts()} ${this.#noteField()}
       <h3>${t('reception.life')}</h3><life-story .workspace=${this.workspace} .life=${this.life} .error=${this.error} @ws-retry=${() => this.#load()}></life-story>
-      <p class="sub whole"><a href="#/reception/traceability/serial/${encodeURIComponent(item.serial)}">${t('follow.wholeLife')}</a></p>
+      <p class="sub whole"><a href="#/reception/traceability/serial/${encodeURIComponent(item.serial)}">${t('tracing.wholeLife')}</a></p>
       ${this.editable ? html`<div class="foot"><ws-button size="s" variant="quiet" icon="trash" @click=${() => this.emit('reception-delete')}>${t('reception.deleteItem')}</ws-button></div>` : nothing}
     `;
   }

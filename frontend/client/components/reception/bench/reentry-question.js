@@ -12,7 +12,7 @@ import { kindOf, outcomeOf, outcomeTone } from '../words.js';
 
 /**
  * @typedef {import('../../../../shared/data/types.js').Item} Item
- * @typedef {import('../../../../shared/data/scan-queue.js').Scan} Scan
+ * @typedef {import('../../../../shared/data/reception/scan-queue.js').Scan} Scan
  */
 
 /** So long a question is looked at before a key answers it, in milliseconds: it comes while somebody scans. */

@@ -3,7 +3,7 @@
  *
  * @typedef {import('../../../../shared/data/types.js').Item} Item
  * @typedef {import('../../../../shared/data/types.js').SetItems} SetItems
- * @typedef {import('../../../../shared/data/scan-queue.js').Scan} Scan
+ * @typedef {import('../../../../shared/data/reception/scan-queue.js').Scan} Scan
  *
  * @typedef {object} Row
  * @property {string | number} key Stays when a machine that was scanned here is saved.

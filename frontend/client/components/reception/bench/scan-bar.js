@@ -4,7 +4,7 @@ import '../../../../shared/components/ws-badge.js';
 import '../../../../shared/components/ws-icon-button.js';
 import '../../../../shared/components/ws-icon.js';
 import '../../../../shared/components/ws-kbd.js';
-import { KINDS, MAX_KIND_LABEL } from '../../../../shared/data/reception.js';
+import { KINDS, MAX_KIND_LABEL } from '../../../../shared/data/reception/items.js';
 import { t } from '../../../../shared/i18n/i18n.js';
 import { feedbackOf } from './feedback.js';
 import './name-picker.js';

@@ -7,7 +7,7 @@ import '../../../../shared/components/ws-banner.js';
 import '../../../../shared/components/ws-checkbox.js';
 import '../../../../shared/components/ws-state.js';
 import { formatCapacity } from '../../../../shared/data/capacity.js';
-import { addDisks } from '../../../../shared/data/reception-records.js';
+import { addDisks } from '../../../../shared/data/reception/disks.js';
 import { uuidv7 } from '../../../../shared/data/uuid.js';
 import { invoke } from '../../../../shared/desktop/bridge.js';
 import { formatNumber, hasMessage, t } from '../../../../shared/i18n/i18n.js';
@@ -18,8 +18,8 @@ import { explainRecord } from '../records/record-problems.js';
 import { offer, toNewDisks } from './detected-disks.js';
 
 /**
- * @typedef {import('../../../../shared/data/reception-records.js').Disk} Disk
- * @typedef {import('../../../../shared/data/reception-records.js').DiskSession} DiskSession
+ * @typedef {import('../../../../shared/data/reception/disks.js').Disk} Disk
+ * @typedef {import('../../../../shared/data/reception/disks.js').DiskSession} DiskSession
  * @typedef {import('./detected-disks.js').Offered} Offered
  */
 

@@ -1,4 +1,4 @@
-import { createCatalogueEntry } from '../../../../shared/data/reception.js';
+import { createCatalogueEntry } from '../../../../shared/data/reception/catalogue.js';
 import { formatNumber, t } from '../../../../shared/i18n/i18n.js';
 import { serialKey } from '../bench/scanner.js';
 
@@ -6,7 +6,7 @@ import { serialKey } from '../bench/scanner.js';
  * Disks that the shell found in this computer, and what becomes of them in a session.
  *
  * @typedef {import('../../../../shared/desktop/bridge.js').FoundDisk} FoundDisk
- * @typedef {import('../../../../shared/data/reception-records.js').NewDisk} NewDisk
+ * @typedef {import('../../../../shared/data/reception/disks.js').NewDisk} NewDisk
  *
  * @typedef {object} Offered A disk, and whether it can be added.
  * @property {FoundDisk} disk

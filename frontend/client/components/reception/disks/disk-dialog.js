@@ -5,7 +5,7 @@ import { toast } from '../../../../shared/components/toast.js';
 import '../../../../shared/components/ws-chip.js';
 import '../../../../shared/components/ws-field.js';
 import { formatCapacity, PRESETS, parseCapacity } from '../../../../shared/data/capacity.js';
-import { changeDisks } from '../../../../shared/data/reception-records.js';
+import { changeDisks } from '../../../../shared/data/reception/disks.js';
 import { t } from '../../../../shared/i18n/i18n.js';
 import { DialogSection } from '../../../../shared/pages/components/dialog-section.js';
 import { ApiError } from '../../../../shared/transport/errors.js';
@@ -14,8 +14,8 @@ import { explainRecord, lineProblem } from '../records/record-problems.js';
 import { DISK_KINDS, interfacesOf, methodsOf, standardName, standardsOf } from './wipe-words.js';
 
 /**
- * @typedef {import('../../../../shared/data/reception-records.js').Disk} Disk
- * @typedef {import('../../../../shared/data/reception-records.js').DiskChange} DiskChange
+ * @typedef {import('../../../../shared/data/reception/disks.js').Disk} Disk
+ * @typedef {import('../../../../shared/data/reception/disks.js').DiskChange} DiskChange
  * @typedef {import('./wipe-words.js').DiskKind} DiskKind
  */
 
@@ -57,7 +57,7 @@ export class DiskDialog extends DialogSection {
     /** @type {Record<string, string>} */
     this.wrong = {};
     this.conflict = false;
-    /** @type {(disks: Disk[], sessions: import('../../../../shared/data/reception-records.js').DiskSession[]) => void} */
+    /** @type {(disks: Disk[], sessions: import('../../../../shared/data/reception/disks.js').DiskSession[]) => void} */
     this.onChanged = () => {};
     /** Reads them again, after somebody else changed one. @type {() => Promise<Disk[]>} */
     this.refresh = async () => this.disks;

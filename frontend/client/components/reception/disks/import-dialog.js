@@ -8,7 +8,7 @@ import '../../../../shared/components/ws-segmented.js';
 import '../../../../shared/components/ws-state.js';
 import '../../../../shared/components/ws-table.js';
 import { formatCapacity } from '../../../../shared/data/capacity.js';
-import { importLog } from '../../../../shared/data/reception-records.js';
+import { importLog } from '../../../../shared/data/reception/disks.js';
 import { hasMessage, t } from '../../../../shared/i18n/i18n.js';
 import { DialogSection } from '../../../../shared/pages/components/dialog-section.js';
 import { ApiError } from '../../../../shared/transport/errors.js';
@@ -16,7 +16,7 @@ import { resultBadge } from '../badges.js';
 import { wipeOf } from './wipe-words.js';
 
 /**
- * @typedef {import('../../../../shared/data/reception-records.js').DiskImportReport} DiskImportReport
+ * @typedef {import('../../../../shared/data/reception/disks.js').DiskImportReport} DiskImportReport
  * @typedef {DiskImportReport['disks'][number]} ImportedDisk
  */
 

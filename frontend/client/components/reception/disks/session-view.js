@@ -13,8 +13,8 @@ import { makeOf } from '../records/gear-words.js';
 import { standardName } from './wipe-words.js';
 
 /**
- * @typedef {import('../../../../shared/data/reception-records.js').Disk} Disk
- * @typedef {import('../../../../shared/data/reception-records.js').DiskSession} DiskSession
+ * @typedef {import('../../../../shared/data/reception/disks.js').Disk} Disk
+ * @typedef {import('../../../../shared/data/reception/disks.js').DiskSession} DiskSession
  * @typedef {import('./wipe-words.js').DiskKind} DiskKind
  *
  * @typedef {object} Waiting A disk on its way to the server, or refused.

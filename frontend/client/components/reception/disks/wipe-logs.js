@@ -6,10 +6,10 @@ import { WsElement } from '../../../../shared/components/element.js';
 import { toast } from '../../../../shared/components/toast.js';
 import '../../../../shared/components/ws-button.js';
 import '../../../../shared/components/ws-tooltip.js';
-import { listWipeLogs, wipeLogPath } from '../../../../shared/data/reception-records.js';
+import { listWipeLogs, wipeLogPath } from '../../../../shared/data/reception/disks.js';
 import { formatDateTime, t } from '../../../../shared/i18n/i18n.js';
 
-/** @typedef {import('../../../../shared/data/reception-records.js').WipeLog} WipeLog */
+/** @typedef {import('../../../../shared/data/reception/disks.js').WipeLog} WipeLog */
 
 /** The logs that disks of a session were brought in from, to be saved as they came. Nothing where there are none. */
 export class WipeLogs extends WsElement {

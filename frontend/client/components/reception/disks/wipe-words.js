@@ -3,7 +3,7 @@ import { t } from '../../../../shared/i18n/i18n.js';
 /**
  * What disks are and how they are wiped, as the server has it: what fits together.
  *
- * @typedef {import('../../../../shared/data/reception-records.js').Disk} Disk
+ * @typedef {import('../../../../shared/data/reception/disks.js').Disk} Disk
  * @typedef {Disk['kind']} DiskKind
  * @typedef {NonNullable<Disk['interface']>} Interface
  * @typedef {NonNullable<Disk['method']>} Method

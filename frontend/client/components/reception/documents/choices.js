@@ -1,9 +1,9 @@
 import { language, t } from '../../../../shared/i18n/i18n.js';
 
 /**
- * @typedef {import('../../../../shared/data/documents.js').DocumentKind} DocumentKind
- * @typedef {import('../../../../shared/data/documents.js').LabelFormat} LabelFormat
- * @typedef {import('../../../../shared/data/documents.js').Subject} Subject
+ * @typedef {import('../../../../shared/data/reception/documents.js').DocumentKind} DocumentKind
+ * @typedef {import('../../../../shared/data/reception/documents.js').LabelFormat} LabelFormat
+ * @typedef {import('../../../../shared/data/reception/documents.js').Subject} Subject
  * @typedef {{ kind: DocumentKind, format?: LabelFormat }} Wanted
  */
 
@@ -20,6 +20,7 @@ const MADE_OF = {
   order: [{ kind: 'order_sheet' }],
   donation: [{ kind: 'donation_certificate' }],
   loan: [{ kind: 'loan_agreement' }],
+  place: LABELS,
 };
 
 /**

@@ -3,14 +3,14 @@ import { showDialog } from '../../../../shared/app/show-dialog.js';
 import { Submission, valuesOf } from '../../../../shared/app/submission.js';
 import { toast } from '../../../../shared/components/toast.js';
 import '../../../../shared/components/ws-field.js';
-import { MAX_MESSAGE, MAX_SUBJECT, mailDocument } from '../../../../shared/data/documents.js';
+import { MAX_MESSAGE, MAX_SUBJECT, mailDocument } from '../../../../shared/data/reception/documents.js';
 import { uuidv7 } from '../../../../shared/data/uuid.js';
 import { t } from '../../../../shared/i18n/i18n.js';
 import { DialogSection } from '../../../../shared/pages/components/dialog-section.js';
 import { ApiError } from '../../../../shared/transport/errors.js';
 import { documentName } from './choices.js';
 
-/** @typedef {import('../../../../shared/data/documents.js').Document} Document */
+/** @typedef {import('../../../../shared/data/reception/documents.js').Document} Document */
 
 /** Sends a document by mail. */
 export class DocumentMailDialog extends DialogSection {

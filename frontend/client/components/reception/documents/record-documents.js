@@ -11,7 +11,7 @@ import '../../../../shared/components/ws-icon.js';
 import '../../../../shared/components/ws-icon-button.js';
 import '../../../../shared/components/ws-menu.js';
 import '../../../../shared/components/ws-state.js';
-import { documentPath, listDocuments, makeDocument } from '../../../../shared/data/documents.js';
+import { documentPath, listDocuments, makeDocument } from '../../../../shared/data/reception/documents.js';
 import { Watch } from '../../../../shared/data/store.js';
 import { uuidv7 } from '../../../../shared/data/uuid.js';
 import { isDesktop } from '../../../../shared/desktop/platform.js';
@@ -20,8 +20,8 @@ import { documentChoices, documentName, wantedOf } from './choices.js';
 import { showDocumentMailDialog } from './document-mail-dialog.js';
 
 /**
- * @typedef {import('../../../../shared/data/documents.js').Document} Document
- * @typedef {import('../../../../shared/data/documents.js').Subject} Subject
+ * @typedef {import('../../../../shared/data/reception/documents.js').Document} Document
+ * @typedef {import('../../../../shared/data/reception/documents.js').Subject} Subject
  */
 
 /** How many versions are shown before there is more. */

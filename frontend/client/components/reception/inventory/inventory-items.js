@@ -6,8 +6,7 @@ import { WsElement } from '../../../../shared/components/element.js';
 import { toast } from '../../../../shared/components/toast.js';
 import '../../../../shared/components/ws-badge.js';
 import '../../../../shared/components/ws-table.js';
-import { MAX_CHANGED, updateItems } from '../../../../shared/data/reception.js';
-import { findItems } from '../../../../shared/data/reception-follow.js';
+import { findItems, MAX_CHANGED, updateItems } from '../../../../shared/data/reception/items.js';
 import { Watch } from '../../../../shared/data/store.js';
 import { t } from '../../../../shared/i18n/i18n.js';
 import '../bench/fill-bar.js';
@@ -183,7 +182,7 @@ export class InventoryItems extends WsElement {
         label: t('reception.technician'),
         from: 420,
         render: (/** @type {Item} */ item) =>
-          workerName(people, item.technician) || html`<span class="nobody">${t('follow.nobody')}</span>`,
+          workerName(people, item.technician) || html`<span class="nobody">${t('inventory.nobody')}</span>`,
         text: (/** @type {Item} */ item) => workerName(people, item.technician),
       },
       {
@@ -199,7 +198,7 @@ export class InventoryItems extends WsElement {
     const list = this.#list;
     const writes = this.workspace.session.may('reception:write');
     return html`<ws-table openable ?plain=${this.plain} ?selectable=${writes} storage-key="reception.inventory" .label=${t('reception.machines')} .columns=${this.#columns()} .rows=${list.rows}
-      .rowLabel=${(/** @type {Item} */ item) => item.serial} .selected=${this.selected} .state=${list.state} .problem=${list.problem} .emptyHeading=${t('follow.noItemSo')}
+      .rowLabel=${(/** @type {Item} */ item) => item.serial} .selected=${this.selected} .state=${list.state} .problem=${list.problem} .emptyHeading=${t('inventory.noItemSo')}
       .more=${list.more} .loadingMore=${list.loadingMore} .pending=${list.pending}
       @ws-select=${(/** @type {CustomEvent} */ event) => {
         event.stopPropagation();

@@ -70,7 +70,7 @@ export class InventoryLot extends WsElement {
           <span class="counts">${shown.map((name) => html`<span>${t(`reception.count_${name}`)} <b>${formatNumber(counters[name])}</b></span>`)}</span>
           <lot-progress .counts=${counters}></lot-progress>
         </button>
-        <a class="bench" href="#/reception/lots/${lot.id}">${t('follow.toBench')}</a>
+        <a class="bench" href="#/reception/lots/${lot.id}">${t('inventory.toBench')}</a>
       </div>
       ${open ? html`<inventory-items plain .workspace=${this.workspace} .router=${this.router} .filter=${{ lot: lot.id }}></inventory-items>` : nothing}`;
   }

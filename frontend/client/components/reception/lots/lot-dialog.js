@@ -3,7 +3,7 @@ import { showDialog } from '../../../../shared/app/show-dialog.js';
 import { Submission, valuesOf } from '../../../../shared/app/submission.js';
 import '../../../../shared/components/ws-field.js';
 import { today } from '../../../../shared/data/civil-date.js';
-import { createLot, MAX_NAME, MAX_NOTE, updateLot } from '../../../../shared/data/reception.js';
+import { createLot, MAX_NAME, MAX_NOTE, updateLot } from '../../../../shared/data/reception/lots.js';
 import { uuidv7 } from '../../../../shared/data/uuid.js';
 import { t } from '../../../../shared/i18n/i18n.js';
 import { DialogSection } from '../../../../shared/pages/components/dialog-section.js';

@@ -5,15 +5,16 @@ import { WsElement } from '../../../../shared/components/element.js';
 import { toast } from '../../../../shared/components/toast.js';
 import '../../../../shared/components/ws-icon-button.js';
 import '../../../../shared/components/ws-menu.js';
-import { deleteLot, lotTablePath, setLotRecovered } from '../../../../shared/data/reception.js';
+import { deleteLot, setLotRecovered } from '../../../../shared/data/reception/lots.js';
+import { tablePath } from '../../../../shared/data/reception/tables.js';
 import { language, t } from '../../../../shared/i18n/i18n.js';
-import { showLotDocuments } from '../documents/lot-documents-dialog.js';
+import { showDocuments } from '../documents/documents-dialog.js';
 import { lotName } from '../words.js';
 import { showLotDialog } from './lot-dialog.js';
 import { showLotImportDialog } from './lot-import-dialog.js';
 
 /**
- * @typedef {import('../../../../shared/data/lot-store.js').LotStore} LotStore
+ * @typedef {import('../../../../shared/data/reception/lot-store.js').LotStore} LotStore
  * @typedef {import('../../../../shared/data/workspace.js').Workspace} Workspace
  */
 
@@ -81,7 +82,7 @@ export class LotMenu extends WsElement {
   async #save(format) {
     const { lot, workspace } = this;
     try {
-      const path = lotTablePath(lot.id, format, language());
+      const path = tablePath(`lots/${lot.id}`, format, language());
       const saved = await workspace.transport.download(path, `lot-${lot.number}.${format}`);
       if (saved !== null) toast({ text: t('reception.tableSaved', { name: saved }), tone: 'ok' });
     } catch (error) {
@@ -93,8 +94,10 @@ export class LotMenu extends WsElement {
   #chosen(action) {
     const { workspace, store, lot } = this;
     if (action === 'xlsx' || action === 'csv') void this.#save(action);
-    else if (action === 'documents') showLotDocuments(workspace, lot);
-    else if (action === 'table')
+    else if (action === 'documents') {
+      const heading = t('documents.ofLot', { lot: lotName(lot) });
+      showDocuments(workspace, { subject: 'lot', record: lot.id, heading });
+    } else if (action === 'table')
       /** @type {HTMLInputElement} */ (this.renderRoot.querySelector('input'))?.click();
     else if (action === 'edit')
       showLotDialog(workspace, { lot, done: (saved) => store.take({ lot: saved }) });

@@ -5,7 +5,7 @@ import '../../../../shared/components/ws-button.js';
 import '../../../../shared/components/ws-field.js';
 import '../../../../shared/components/ws-table.js';
 import { formatDay } from '../../../../shared/data/civil-date.js';
-import { listLots } from '../../../../shared/data/reception.js';
+import { listLots } from '../../../../shared/data/reception/lots.js';
 import { formatNumber, formatPercent, t } from '../../../../shared/i18n/i18n.js';
 import { TableSection } from '../../../../shared/pages/components/people/table-section.js';
 import { lotName, stateOfLot } from '../words.js';

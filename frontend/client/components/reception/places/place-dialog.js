@@ -2,12 +2,8 @@ import { html, nothing } from 'lit';
 import { showDialog } from '../../../../shared/app/show-dialog.js';
 import { Submission, valuesOf } from '../../../../shared/app/submission.js';
 import '../../../../shared/components/ws-field.js';
-import {
-  createPlace,
-  MAX_PLACE_NAME,
-  startStocktake,
-  updatePlace,
-} from '../../../../shared/data/reception-follow.js';
+import { createPlace, MAX_PLACE_NAME, updatePlace } from '../../../../shared/data/reception/places.js';
+import { startStocktake } from '../../../../shared/data/reception/stocktakes.js';
 import { uuidv7 } from '../../../../shared/data/uuid.js';
 import { t } from '../../../../shared/i18n/i18n.js';
 import { DialogSection } from '../../../../shared/pages/components/dialog-section.js';
@@ -16,8 +12,8 @@ import { canHold, pathName } from './place-tree.js';
 import { Places } from './places.js';
 
 /**
- * @typedef {import('../../../../shared/data/reception-follow.js').Place} Place
- * @typedef {import('../../../../shared/data/reception-follow.js').Stocktake} Stocktake
+ * @typedef {import('../../../../shared/data/reception/places.js').Place} Place
+ * @typedef {import('../../../../shared/data/reception/stocktakes.js').Stocktake} Stocktake
  * @typedef {import('../../../../shared/data/workspace.js').Workspace} Workspace
  */
 
@@ -51,16 +47,16 @@ export class PlaceDialog extends DialogSection {
     const tree = this.#places.tree;
     const holders = place ? canHold(tree, place.id) : tree;
     const options = holders.map((node) => ({ value: String(node.place.id), label: pathName(node) }));
-    return html`<ws-dialog open size="s" .heading=${place ? t('follow.editPlace', { name: place.name }) : t('follow.newPlace')}>
+    return html`<ws-dialog open size="s" .heading=${place ? t('places.editPlace', { name: place.name }) : t('places.newPlace')}>
       ${this.#taken ? nothing : submission.banner()}
       <form @submit=${this.#submit}>
-        <ws-field autofocus required name="name" .label=${t('follow.placeName')} .hint=${place ? '' : t('follow.placeHint')} .maxlength=${MAX_PLACE_NAME} autocomplete="off"
-          .value=${place?.name ?? ''} .error=${this.#taken ? t('follow.placeTaken') : submission.field('name')}></ws-field>
-        <ws-field type="select" name="parent" .label=${t('follow.inPlace')} .value=${String((place ? place.parent : this.parent) ?? 0)}
-          .options=${[{ value: '0', label: t('follow.inNone') }, ...options]} .error=${submission.field('parent')}></ws-field>
+        <ws-field autofocus required name="name" .label=${t('places.placeName')} .hint=${place ? '' : t('places.placeHint')} .maxlength=${MAX_PLACE_NAME} autocomplete="off"
+          .value=${place?.name ?? ''} .error=${this.#taken ? t('places.placeTaken') : submission.field('name')}></ws-field>
+        <ws-field type="select" name="parent" .label=${t('places.inPlace')} .value=${String((place ? place.parent : this.parent) ?? 0)}
+          .options=${[{ value: '0', label: t('places.inNone') }, ...options]} .error=${submission.field('parent')}></ws-field>
         <div class="buttons end">
           <ws-button @click=${this.close}>${t('ui.cancel')}</ws-button>
-          <ws-button type="submit" variant="primary" ?loading=${submission.busy}>${t(place ? 'follow.savePlace' : 'follow.createPlace')}</ws-button>
+          <ws-button type="submit" variant="primary" ?loading=${submission.busy}>${t(place ? 'places.savePlace' : 'places.createPlace')}</ws-button>
         </div>
       </form>
     </ws-dialog>`;
@@ -111,21 +107,21 @@ export class StocktakeDialog extends DialogSection {
     const submission = this.#submission;
     const { options, status } = this.#places;
     const none = status === 'ready' && options.length === 0;
-    return html`<ws-dialog open size="s" .heading=${t('follow.newStocktake')}>
+    return html`<ws-dialog open size="s" .heading=${t('stocktakes.newStocktake')}>
       ${submission.banner()}
       <form @submit=${this.#submit}>
         ${
           none
-            ? html`<p>${t('follow.noPlaceYet')}</p>`
-            : html`<ws-field autofocus required type="select" name="place" .label=${t('follow.stocktakePlace')} .hint=${t('follow.stocktakePlaceHint')}
-                .options=${[{ value: '', label: t('follow.choosePlace') }, ...options]} .error=${submission.field('place')}></ws-field>`
+            ? html`<p>${t('stocktakes.noPlaceYet')}</p>`
+            : html`<ws-field autofocus required type="select" name="place" .label=${t('stocktakes.stocktakePlace')} .hint=${t('stocktakes.stocktakePlaceHint')}
+                .options=${[{ value: '', label: t('stocktakes.choosePlace') }, ...options]} .error=${submission.field('place')}></ws-field>`
         }
         <div class="buttons end">
           <ws-button @click=${this.close}>${t('ui.cancel')}</ws-button>
           ${
             none
-              ? html`<ws-button variant="primary" href="#/reception/places" @click=${this.close}>${t('follow.toPlaces')}</ws-button>`
-              : html`<ws-button type="submit" variant="primary" ?loading=${submission.busy}>${t('follow.startStocktake')}</ws-button>`
+              ? html`<ws-button variant="primary" href="#/reception/places" @click=${this.close}>${t('stocktakes.toPlaces')}</ws-button>`
+              : html`<ws-button type="submit" variant="primary" ?loading=${submission.busy}>${t('stocktakes.startStocktake')}</ws-button>`
           }
         </div>
       </form>

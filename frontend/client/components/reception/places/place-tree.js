@@ -1,7 +1,7 @@
 /** The tree of places, from the list that the server has of them. */
 
 /**
- * @typedef {import('../../../../shared/data/reception-follow.js').Place} Place
+ * @typedef {import('../../../../shared/data/reception/places.js').Place} Place
  *
  * @typedef {object} Node A place in its tree.
  * @property {Place} place

@@ -1,10 +1,10 @@
-import { listPlaces } from '../../../../shared/data/reception-follow.js';
+import { listPlaces } from '../../../../shared/data/reception/places.js';
 import { plain } from '../../../../shared/frame/palette-match.js';
 import { pathName, treeOf } from './place-tree.js';
 
 /**
  * @typedef {import('lit').ReactiveController} ReactiveController
- * @typedef {import('../../../../shared/data/reception-follow.js').Place} Place
+ * @typedef {import('../../../../shared/data/reception/places.js').Place} Place
  * @typedef {import('./place-tree.js').Node} Node
  */
 

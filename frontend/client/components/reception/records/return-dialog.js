@@ -5,15 +5,15 @@ import { toast } from '../../../../shared/components/toast.js';
 import '../../../../shared/components/ws-checkbox.js';
 import '../../../../shared/components/ws-field.js';
 import { today } from '../../../../shared/data/civil-date.js';
-import { returnLines } from '../../../../shared/data/reception-records.js';
+import { returnLines } from '../../../../shared/data/reception/trade.js';
 import { t } from '../../../../shared/i18n/i18n.js';
 import { DialogSection } from '../../../../shared/pages/components/dialog-section.js';
 import { ApiError } from '../../../../shared/transport/errors.js';
 import { gearName } from './gear-words.js';
 
 /**
- * @typedef {import('../../../../shared/data/reception-records.js').Loan} Loan
- * @typedef {import('../../../../shared/data/reception-records.js').LoanLine} LoanLine
+ * @typedef {import('../../../../shared/data/reception/trade.js').Loan} Loan
+ * @typedef {import('../../../../shared/data/reception/trade.js').LoanLine} LoanLine
  */
 
 /** Notes which pieces of a loan came back, when, and in which state. */

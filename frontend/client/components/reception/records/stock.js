@@ -1,4 +1,4 @@
-import { getItem, listItems } from '../../../../shared/data/reception-records.js';
+import { findItems, getItem } from '../../../../shared/data/reception/items.js';
 import { serialKey } from '../bench/scanner.js';
 
 /**
@@ -88,7 +88,7 @@ export class Stock {
   /** @param {string} serial */
   async #lookUp(serial) {
     const key = serialKey(serial);
-    const page = await listItems(this.#host.workspace.transport, { serial: serial.trim(), limit: 20 });
+    const page = await findItems(this.#host.workspace.transport, { serial: serial.trim(), limit: 20 });
     const found = page.items.filter((item) => serialKey(item.serial) === key);
     this.#serials.set(key, found.find((item) => !item.left_at) ?? found.at(-1) ?? null);
   }

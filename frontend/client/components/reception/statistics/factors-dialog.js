@@ -3,15 +3,15 @@ import { showDialog } from '../../../../shared/app/show-dialog.js';
 import { Submission, valuesOf } from '../../../../shared/app/submission.js';
 import '../../../../shared/components/ws-banner.js';
 import '../../../../shared/components/ws-field.js';
-import { KINDS } from '../../../../shared/data/reception.js';
-import { MAX_SOURCE, setFactors } from '../../../../shared/data/reception-follow.js';
+import { KINDS } from '../../../../shared/data/reception/items.js';
+import { MAX_SOURCE, setFactors } from '../../../../shared/data/reception/statistics.js';
 import { t } from '../../../../shared/i18n/i18n.js';
 import { DialogSection } from '../../../../shared/pages/components/dialog-section.js';
 import { ApiError } from '../../../../shared/transport/errors.js';
 
 /**
- * @typedef {import('../../../../shared/data/reception-follow.js').Factor} Factor
- * @typedef {import('../../../../shared/data/reception-follow.js').Factors} Factors
+ * @typedef {import('../../../../shared/data/reception/statistics.js').Factor} Factor
+ * @typedef {import('../../../../shared/data/reception/statistics.js').Factors} Factors
  */
 
 /** How a field of a factor is kept until it is sent. @type {readonly ('weight' | 'co2e' | 'source')[]} */
@@ -81,22 +81,22 @@ export class FactorsDialog extends DialogSection {
     const kilograms = (/** @type {number | undefined} */ grams) =>
       grams === undefined ? '' : String(grams / 1_000);
     return html`<fieldset><legend>${t(`reception.kind_${kind}`)}</legend>
-      <ws-field name="${kind}.weight" type="number" min="0" max="1000" step="any" inputmode="decimal" .label=${t('follow.weightKg')} .value=${kilograms(known?.weight_grams)} .error=${this.#error(kind, 'weight', 'weight_grams')}></ws-field>
-      <ws-field name="${kind}.co2e" type="number" min="0" max="100000" step="any" inputmode="decimal" .label=${t('follow.co2eKg')} .value=${kilograms(known?.co2e_grams)} .error=${this.#error(kind, 'co2e', 'co2e_grams')}></ws-field>
-      <ws-field class="source" name="${kind}.source" .maxlength=${MAX_SOURCE} autocomplete="off" .label=${t('follow.source')} .hint=${t('follow.sourceHint')} .value=${known?.source ?? ''} .error=${this.#error(kind, 'source', 'source')}></ws-field>
+      <ws-field name="${kind}.weight" type="number" min="0" max="1000" step="any" inputmode="decimal" .label=${t('statistics.weightKg')} .value=${kilograms(known?.weight_grams)} .error=${this.#error(kind, 'weight', 'weight_grams')}></ws-field>
+      <ws-field name="${kind}.co2e" type="number" min="0" max="100000" step="any" inputmode="decimal" .label=${t('statistics.co2eKg')} .value=${kilograms(known?.co2e_grams)} .error=${this.#error(kind, 'co2e', 'co2e_grams')}></ws-field>
+      <ws-field class="source" name="${kind}.source" .maxlength=${MAX_SOURCE} autocomplete="off" .label=${t('statistics.source')} .hint=${t('statistics.sourceHint')} .value=${known?.source ?? ''} .error=${this.#error(kind, 'source', 'source')}></ws-field>
     </fieldset>`;
   }
 
   render() {
     const submission = this.#submission;
-    return html`<ws-dialog open size="l" .heading=${t('follow.editFactors')}>
+    return html`<ws-dialog open size="l" .heading=${t('statistics.editFactors')}>
       ${submission.banner()}
       <form @submit=${this.#submit} novalidate>
-        <p>${t('follow.factorsText')}</p>
+        <p>${t('statistics.factorsText')}</p>
         ${KINDS.map((kind) => this.#kind(kind))}
         <div class="buttons end">
           <ws-button @click=${this.close}>${t('ui.cancel')}</ws-button>
-          <ws-button type="submit" variant="primary" ?loading=${submission.busy}>${t('follow.saveFactors')}</ws-button>
+          <ws-button type="submit" variant="primary" ?loading=${submission.busy}>${t('statistics.saveFactors')}</ws-button>
         </div>
       </form>
     </ws-dialog>`;

@@ -3,7 +3,7 @@ import { addDays, today } from '../../../../shared/data/civil-date.js';
 import { formatNumber, t } from '../../../../shared/i18n/i18n.js';
 
 /**
- * @typedef {import('../../../../shared/data/reception-follow.js').Statistics} Statistics
+ * @typedef {import('../../../../shared/data/reception/statistics.js').Statistics} Statistics
  * @typedef {{ from: string, to: string }} Days
  */
 
@@ -46,10 +46,10 @@ export function isPeriod({ from, to }) {
 export function formatWeight(grams) {
   const kilograms = grams / 1_000;
   if (kilograms < 10_000)
-    return t('follow.kilograms', {
+    return t('statistics.kilograms', {
       weight: formatNumber(kilograms, { maximumFractionDigits: kilograms < 100 ? 1 : 0 }),
     });
-  return t('follow.tonnes', { weight: formatNumber(kilograms / 1_000, { maximumFractionDigits: 1 }) });
+  return t('statistics.tonnes', { weight: formatNumber(kilograms / 1_000, { maximumFractionDigits: 1 }) });
 }
 
 /**

@@ -4,7 +4,7 @@ import { formatNumber, formatPercent, t } from '../../../../shared/i18n/i18n.js'
 import { monthName, monthShort } from '../tracing/months.js';
 import { PARTS, scaleOf } from './figures.js';
 
-/** @typedef {import('../../../../shared/data/reception-follow.js').Statistics['months'][number]} MonthStatistics */
+/** @typedef {import('../../../../shared/data/reception/statistics.js').Statistics['months'][number]} MonthStatistics */
 
 const HEIGHT = 240;
 const TOP = 8;
@@ -76,7 +76,7 @@ export class MonthBars extends WsElement {
     const sum = (/** @type {'received' | (typeof PARTS)[number]} */ name) =>
       this.months.reduce((total, one) => total + one[name], 0);
     return {
-      name: t('follow.wholePeriod'),
+      name: t('statistics.wholePeriod'),
       received: sum('received'),
       ...Object.fromEntries(PARTS.map((part) => [part, sum(part)])),
     };
@@ -85,7 +85,7 @@ export class MonthBars extends WsElement {
   #told() {
     const read = /** @type {any} */ (this.#read);
     return html`<div class="told" aria-live="polite"><strong>${read.name}</strong>
-      <span class="key">${t('follow.received')} <b>${formatNumber(read.received)}</b></span>
+      <span class="key">${t('statistics.received')} <b>${formatNumber(read.received)}</b></span>
       ${PARTS.map((part) => {
         const count = read[part];
         const share = read.received ? formatPercent(count / read.received) : '';
@@ -104,7 +104,7 @@ export class MonthBars extends WsElement {
     // As many names as there is room for.
     const every = Math.ceil(months.length / Math.max(1, Math.floor((width - LEFT) / 44)));
     return html`${this.#told()}
-      <svg class="plot" viewBox="0 0 ${width} ${HEIGHT}" role="img" aria-label=${t('follow.chartLabel')} tabindex="0" @keydown=${this.#walk} @pointerleave=${() => {
+      <svg class="plot" viewBox="0 0 ${width} ${HEIGHT}" role="img" aria-label=${t('statistics.chartLabel')} tabindex="0" @keydown=${this.#walk} @pointerleave=${() => {
         this.at = -1;
       }} @blur=${() => {
         this.at = -1;

@@ -2,9 +2,9 @@ import { Store } from '../../../../shared/data/store.js';
 import { readSerial, serialKey } from '../bench/scanner.js';
 
 /**
- * @typedef {import('../../../../shared/data/reception-follow.js').Scan} Scan
- * @typedef {import('../../../../shared/data/reception-follow.js').Verdict} Verdict
- * @typedef {import('../../../../shared/data/stocktake-queue.js').Counted} Counted
+ * @typedef {import('../../../../shared/data/reception/stocktakes.js').Scan} Scan
+ * @typedef {import('../../../../shared/data/reception/stocktakes.js').Verdict} Verdict
+ * @typedef {import('../../../../shared/data/reception/stocktake-queue.js').Counted} Counted
  * @typedef {import('../bench/scanner.js').Refused} Refused
  * @typedef {import('../bench/sounds.js').Sound} Sound
  *
@@ -55,8 +55,8 @@ export class Counting extends Store {
 
   /**
    * @param {object} options
-   * @param {import('../../../../shared/data/stocktake-store.js').StocktakeStore} options.stocktake
-   * @param {import('../../../../shared/data/stocktake-queue.js').StocktakeQueue} options.queue
+   * @param {import('../../../../shared/data/reception/stocktake-store.js').StocktakeStore} options.stocktake
+   * @param {import('../../../../shared/data/reception/stocktake-queue.js').StocktakeQueue} options.queue
    * @param {{ play: (sound: Sound) => void }} options.sounds
    * @param {() => boolean} options.live Whether there is a line to the server.
    * @param {() => number} [options.now] In milliseconds.

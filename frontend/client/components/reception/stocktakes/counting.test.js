@@ -1,6 +1,6 @@
 import { beforeEach, expect, test } from 'vitest';
-import { StocktakeQueue } from '../../../../shared/data/stocktake-queue.js';
-import { StocktakeStore } from '../../../../shared/data/stocktake-store.js';
+import { StocktakeQueue } from '../../../../shared/data/reception/stocktake-queue.js';
+import { StocktakeStore } from '../../../../shared/data/reception/stocktake-store.js';
 import { ApiError } from '../../../../shared/transport/errors.js';
 import { Counting } from './counting.js';
 

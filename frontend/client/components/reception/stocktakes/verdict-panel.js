@@ -84,8 +84,8 @@ export class VerdictPanel extends WsElement {
       : {
           tone: 'ready',
           icon: 'scan-barcode',
-          word: t('follow.scanReady'),
-          more: t('follow.scanReadyText'),
+          word: t('stocktakes.scanReady'),
+          more: t('stocktakes.scanReadyText'),
         };
     const turn = answer ? (answer.turn % 2 ? 'hit' : 'hit-again') : '';
     return html`<div class="panel ${told.tone} ${turn}">
@@ -95,7 +95,7 @@ export class VerdictPanel extends WsElement {
         ${answer?.code ? html`<p class="code">${answer.scan?.serial ?? answer.code}</p>` : nothing}
         ${told.more ? html`<p class="more">${told.more}</p>` : nothing}
       </div>
-      <div class="type"><ws-icon name="keyboard"></ws-icon><input type="text" aria-label=${t('follow.typeCode')} placeholder=${t('follow.typeCode')} autocomplete="off" autocapitalize="off"
+      <div class="type"><ws-icon name="keyboard"></ws-icon><input type="text" aria-label=${t('stocktakes.typeCode')} placeholder=${t('stocktakes.typeCode')} autocomplete="off" autocapitalize="off"
         spellcheck="false" enterkeyhint="done" maxlength="200" ?disabled=${this.disabled} @keydown=${this.#keyed} /></div>
     </div>`;
   }

@@ -43,34 +43,37 @@ export function answerTold({ what, scan, count, odd }, placeName) {
   switch (what) {
     case 'found':
     case 'repeated':
-      return told(t(`follow.is_${what}`), label);
+      return told(t(`stocktakes.is_${what}`), label);
     case 'moved': {
       const from = placeName(scan?.from_place);
-      const came = from ? t('follow.wasIn', { place: from }) : t('follow.wasNowhere');
-      return told(t('follow.is_moved'), [label, came].filter(Boolean).join(' · '));
+      const came = from ? t('stocktakes.wasIn', { place: from }) : t('stocktakes.wasNowhere');
+      return told(t('stocktakes.is_moved'), [label, came].filter(Boolean).join(' · '));
     }
     case 'out_of_stock':
-      return told(t('follow.is_out_of_stock'), [label, t('follow.leftText')].filter(Boolean).join(' · '));
+      return told(
+        t('stocktakes.is_out_of_stock'),
+        [label, t('stocktakes.leftText')].filter(Boolean).join(' · '),
+      );
     case 'unknown':
-      return told(t('follow.is_unknown'), t('follow.unknownText'));
+      return told(t('stocktakes.is_unknown'), t('stocktakes.unknownText'));
     case 'sent':
-      return told(t('follow.is_sent'));
+      return told(t('stocktakes.is_sent'));
     case 'kept':
-      return told(t('follow.is_kept'), t('follow.keptText'));
+      return told(t('stocktakes.is_kept'), t('stocktakes.keptText'));
     case 'caught_up': {
-      const all = { tone, icon, word: t('follow.is_caught_up', { count }), more: '' };
+      const all = { tone, icon, word: t('stocktakes.is_caught_up', { count }), more: '' };
       return odd
-        ? { ...all, tone: 'attention', icon: 'triangle-alert', more: t('follow.oddText', { count: odd }) }
+        ? { ...all, tone: 'attention', icon: 'triangle-alert', more: t('stocktakes.oddText', { count: odd }) }
         : all;
     }
     case 'place':
     case 'closed':
-      return told(t('follow.is_refused'), t(`follow.${what}Text`));
+      return told(t('stocktakes.is_refused'), t(`stocktakes.${what}Text`));
     case 'refused':
-      return told(t('follow.is_refused'));
+      return told(t('stocktakes.is_refused'));
     case 'long':
-      return told(t('follow.is_refused'), t('reception.fb_long', { count, most: MOST }));
+      return told(t('stocktakes.is_refused'), t('reception.fb_long', { count, most: MOST }));
     default:
-      return told(t('follow.is_refused'), t(`reception.fb_${what}`));
+      return told(t('stocktakes.is_refused'), t(`reception.fb_${what}`));
   }
 }

@@ -5,8 +5,8 @@ import { formatDay } from '../../../../shared/data/civil-date.js';
 import { t } from '../../../../shared/i18n/i18n.js';
 
 /**
- * @typedef {import('../../../../shared/data/reception-follow.js').HistoryEntry} HistoryEntry
- * @typedef {import('../../../../shared/data/reception-follow.js').RecordKind} RecordKind
+ * @typedef {import('../../../../shared/data/reception/history.js').HistoryEntry} HistoryEntry
+ * @typedef {import('../../../../shared/data/reception/history.js').RecordKind} RecordKind
  */
 
 /** @type {Record<RecordKind, [icon: string, part: string]>} */
@@ -36,7 +36,7 @@ export function recordPath({ kind, id }) {
  * @param {{ kind: RecordKind, number: number }} record
  */
 export function recordName({ kind, number }) {
-  return t(`follow.record_${kind}`, { number: String(number) });
+  return t(`tracing.record_${kind}`, { number: String(number) });
 }
 
 /** The columns of records of several kinds. @returns {import('../../../../shared/components/table-model.js').Column[]} */
@@ -44,27 +44,27 @@ export function recordColumns() {
   return [
     {
       id: 'on',
-      label: t('follow.day'),
+      label: t('tracing.day'),
       fixed: true,
       text: (/** @type {HistoryEntry} */ entry) => formatDay(entry.on),
     },
     {
       id: 'kind',
-      label: t('follow.recordKind'),
+      label: t('tracing.recordKind'),
       fixed: true,
       render: (/** @type {HistoryEntry} */ entry) =>
         html`<ws-icon .name=${kindIcon(entry.kind)}></ws-icon> <a href="#${recordPath(entry)}">${recordName(entry)}</a>`,
       text: (/** @type {HistoryEntry} */ entry) => recordName(entry),
     },
-    { id: 'name', label: t('follow.recordTitle'), from: 560 },
-    { id: 'party', label: t('follow.party'), fixed: true },
+    { id: 'name', label: t('tracing.recordTitle'), from: 560 },
+    { id: 'party', label: t('tracing.party'), fixed: true },
     {
       id: 'count',
-      label: t('follow.pieces'),
+      label: t('tracing.pieces'),
       align: 'end',
       from: 640,
       width: 120,
-      text: (/** @type {HistoryEntry} */ entry) => t('follow.pieceCount', { count: entry.count }),
+      text: (/** @type {HistoryEntry} */ entry) => t('tracing.pieceCount', { count: entry.count }),
     },
   ];
 }

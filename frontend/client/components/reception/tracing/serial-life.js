@@ -71,11 +71,11 @@ export class SerialLife extends WsElement {
     const { life } = this;
     const now = whereNow(life);
     if (now.where === 'unseen')
-      return html`<ws-state kind="empty" icon="search" .heading=${t('follow.unseen', { serial: life.serial })} .text=${t('follow.unseenText')}></ws-state>`;
+      return html`<ws-state kind="empty" icon="search" .heading=${t('tracing.unseen', { serial: life.serial })} .text=${t('tracing.unseenText')}></ws-state>`;
     return html`${this.#now(now)}
       <div class="columns">
         <div class="records">${this.#items()} ${this.#disks()} ${this.#donations()} ${this.#loans()}</div>
-        <section aria-labelledby="story"><h3 id="story"><ws-icon name="route"></ws-icon>${t('follow.story')}</h3><life-story .workspace=${this.workspace} .life=${life}></life-story></section>
+        <section aria-labelledby="story"><h3 id="story"><ws-icon name="route"></ws-icon>${t('tracing.story')}</h3><life-story .workspace=${this.workspace} .life=${life}></life-story></section>
       </div>`;
   }
 
@@ -84,15 +84,15 @@ export class SerialLife extends WsElement {
     const { life } = this;
     const item = life.items.at(-1);
     const make = [item?.brand?.name, item?.model?.name].filter(Boolean).join(' ');
-    const what = item ? [make, kindOf(item)] : [t('follow.aDisk')];
+    const what = item ? [make, kindOf(item)] : [t('tracing.aDisk')];
     const told = {
       stock: () =>
-        record.place ? t('follow.nowInStockAt', { place: record.place.name }) : t('follow.nowInStock'),
+        record.place ? t('tracing.nowInStockAt', { place: record.place.name }) : t('tracing.nowInStock'),
       given: () =>
-        t('follow.nowGiven', { name: record.recipient, day: formatDay(record.given_on, { year: true }) }),
+        t('tracing.nowGiven', { name: record.recipient, day: formatDay(record.given_on, { year: true }) }),
       lent: () =>
-        t('follow.nowLent', { name: record.borrower, day: formatDay(record.end_on, { year: true }) }),
-      disk: () => t('follow.nowDisk'),
+        t('tracing.nowLent', { name: record.borrower, day: formatDay(record.end_on, { year: true }) }),
+      disk: () => t('tracing.nowDisk'),
       unseen: () => '',
     }[where]();
     return html`<div class="now"><h2>${item?.serial ?? life.disks.at(-1)?.serial ?? life.serial}</h2><span class="what">${what.filter(Boolean).join(' · ')}</span>
@@ -119,14 +119,14 @@ export class SerialLife extends WsElement {
         <ws-badge .tone=${outcomeTone(item.outcome)}>${outcomeOf(item)}</ws-badge>
         <span class="more">${facts.filter(Boolean).join(' · ')}</span></li>`;
     };
-    return this.#section('package-open', t('follow.passages'), [...this.life.items].reverse().map(passage));
+    return this.#section('package-open', t('tracing.passages'), [...this.life.items].reverse().map(passage));
   }
 
   #disks() {
-    const wipe = (/** @type {import('../../../../shared/data/reception-records.js').Disk} */ disk) =>
-      html`<li class=${disk.deleted_at ? 'gone' : ''}><a href="#/reception/disks/${disk.session}">${t('follow.aWipe')}</a><code>${disk.serial}</code>
+    const wipe = (/** @type {import('../../../../shared/data/reception/disks.js').Disk} */ disk) =>
+      html`<li class=${disk.deleted_at ? 'gone' : ''}><a href="#/reception/disks/${disk.session}">${t('tracing.aWipe')}</a><code>${disk.serial}</code>
         ${resultBadge(disk.result)}<span class="more">${disk.result ? wipeOf(disk) : ''}</span></li>`;
-    return this.#section('hard-drive', t('follow.wipes'), [...this.life.disks].reverse().map(wipe));
+    return this.#section('hard-drive', t('tracing.wipes'), [...this.life.disks].reverse().map(wipe));
   }
 
   #donations() {
@@ -135,7 +135,7 @@ export class SerialLife extends WsElement {
       t('reception.tab_donations'),
       [...this.life.donations].reverse().map(
         (one) =>
-          html`<li class=${one.deleted_at ? 'gone' : ''}><a href="#/reception/donations/${one.donation}">${t('follow.record_donation', { number: String(one.number) })}</a><span>${one.recipient}</span>
+          html`<li class=${one.deleted_at ? 'gone' : ''}><a href="#/reception/donations/${one.donation}">${t('tracing.record_donation', { number: String(one.number) })}</a><span>${one.recipient}</span>
             <span class="more">${formatDay(one.given_on, { year: true })}</span></li>`,
       ),
     );
@@ -147,7 +147,7 @@ export class SerialLife extends WsElement {
       t('reception.tab_loans'),
       [...this.life.loans].reverse().map((one) => {
         const state = one.returned_on ? 'returned' : 'out';
-        return html`<li class=${one.deleted_at ? 'gone' : ''}><a href="#/reception/loans/${one.loan}">${t('follow.record_loan', { number: String(one.number) })}</a><span>${one.borrower}</span>
+        return html`<li class=${one.deleted_at ? 'gone' : ''}><a href="#/reception/loans/${one.loan}">${t('tracing.record_loan', { number: String(one.number) })}</a><span>${one.borrower}</span>
           ${loanBadge({ state, end_on: one.end_on })}
           <span class="more">${t('records.fromTo', { from: formatDay(one.start_on), to: formatDay(one.end_on, { year: true }) })}</span></li>`;
       }),

@@ -2,14 +2,15 @@ import { css, html, nothing } from 'lit';
 import { LiveList } from '../../../../shared/app/live-list.js';
 import { WsElement } from '../../../../shared/components/element.js';
 import '../../../../shared/components/ws-table.js';
-import { listHistory, listLotsBetween } from '../../../../shared/data/reception-follow.js';
+import { listHistory } from '../../../../shared/data/reception/history.js';
+import { listLots } from '../../../../shared/data/reception/lots.js';
 import { t } from '../../../../shared/i18n/i18n.js';
 import { daysOf } from './months.js';
 import { recordColumns, recordKey, recordName, recordPath } from './record-kinds.js';
 
 /**
- * @typedef {import('../../../../shared/data/reception-follow.js').HistoryEntry} HistoryEntry
- * @typedef {import('../../../../shared/data/reception-follow.js').RecordKind} RecordKind
+ * @typedef {import('../../../../shared/data/reception/history.js').HistoryEntry} HistoryEntry
+ * @typedef {import('../../../../shared/data/reception/history.js').RecordKind} RecordKind
  */
 
 /** How many records are shown before one asks for more. */
@@ -76,7 +77,7 @@ export class TracedRecords extends WsElement {
     const query = { ...page, ...daysOf(this.year, this.month) };
     if (this.kind !== 'lot') return await listHistory(transport, { ...query, kind: this.kind });
     // The timeline has finished lots alone; a lot that is being sorted came in, too.
-    const lots = await listLotsBetween(transport, query);
+    const lots = await listLots(transport, query);
     return {
       next: lots.next,
       items: lots.items.map(({ id, number, received_on: on, name, supplier, counters }) => ({
@@ -93,7 +94,7 @@ export class TracedRecords extends WsElement {
 
   render() {
     const list = this.#list;
-    return html`<ws-table openable plain .label=${t(`follow.kind_${this.kind}`)} .columns=${recordColumns()} .rows=${list.rows} .rowKey=${recordKey} .rowLabel=${recordName} .state=${list.state}
+    return html`<ws-table openable plain .label=${t(`tracing.kind_${this.kind}`)} .columns=${recordColumns()} .rows=${list.rows} .rowKey=${recordKey} .rowLabel=${recordName} .state=${list.state}
       .problem=${list.problem} .emptyHeading=${t('records.noMatch')} .more=${list.more} .loadingMore=${list.loadingMore} .pending=${list.pending}
       @ws-open=${(/** @type {CustomEvent} */ event) => this.router.go(recordPath(event.detail.row))}
       @ws-more=${() => list.loadMore()} @ws-pending=${() => list.load()} @ws-retry=${() => list.load()}>${nothing}</ws-table>`;

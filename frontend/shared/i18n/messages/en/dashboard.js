@@ -22,4 +22,5 @@ export default {
   reason_disk_nearly_full: 'The disk is more than 90% full.',
   reason_write_queue: 'More than 80% of the write queue is taken: writes have to wait.',
   reason_pool_exhausted: 'All reading connections to the database are taken: reads have to wait.',
+  reason_mail: 'Mail has waited for more than ten minutes: the mail server does not take it.',
 };

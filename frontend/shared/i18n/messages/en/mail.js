@@ -17,11 +17,16 @@ export default {
   usernameHint: 'Empty: the server asks for none',
   password: 'Password',
   passwordKept: 'One is kept. Left empty, it stays.',
-  passwordNone: 'It is kept encrypted and never shown again.',
+  passwordNone: 'It is never shown again.',
   senderAddress: 'Sender’s address',
   senderName: 'Sender’s name',
   save: 'Save',
   saved: 'Mail goes out this way now',
+  switchOff: 'Send no mail any more',
+  switchOffTitle: 'Send no mail any more?',
+  switchOffText:
+    'Documents and reminders can’t be sent until mail is set up again. The password is forgotten; what waits in the outbox stays there for a day.',
+  switchedOff: 'The server sends no mail any more',
   changedBy: 'Changed by {name},',
   test: 'Send a test mail',
   testAbout: 'Shows whether the saved settings are right.',
@@ -72,4 +77,5 @@ export default {
   problem_try_later: 'The mail server asked to come back later.',
   problem_not_understood: 'What answers there does not speak like a mail server: look at server and port.',
   problem_attachment_missing: 'The file that goes with it is not there any more or is damaged.',
+  problem_not_set_up: 'Mail is not set up any more.',
 };

@@ -273,4 +273,6 @@ export default {
   table_file_too_large: 'The spreadsheet unpacks to more than is accepted.',
   table_file_too_many_columns: 'The table has too many columns.',
   table_file_too_long: 'A cell of the table is too long.',
+  fromDay: 'From',
+  toDay: 'To',
 };

@@ -23,4 +23,6 @@ export default {
   reason_disk_nearly_full: 'Le disque est plein à plus de 90 %.',
   reason_write_queue: "La file d'écriture est occupée à plus de 80 % : les écritures attendent.",
   reason_pool_exhausted: 'Toutes les connexions de lecture à la base sont prises : les lectures attendent.',
+  reason_mail:
+    'Des courriels attendent depuis plus de dix minutes : le serveur de courriel ne les prend pas.',
 };

@@ -18,11 +18,16 @@ export default {
   usernameHint: "Vide : le serveur n'en demande pas",
   password: 'Mot de passe',
   passwordKept: 'Il y en a un. Laissé vide, il reste.',
-  passwordNone: "Il est gardé chiffré et ne s'affiche plus jamais.",
+  passwordNone: "Il ne s'affiche plus jamais.",
   senderAddress: "Adresse de l'expéditeur",
   senderName: "Nom de l'expéditeur",
   save: 'Enregistrer',
   saved: 'Le courriel part maintenant ainsi',
+  switchOff: 'Ne plus envoyer de courriels',
+  switchOffTitle: 'Ne plus envoyer de courriels ?',
+  switchOffText:
+    'Documents et rappels ne pourront plus partir avant une nouvelle configuration. Le mot de passe est oublié ; ce qui attend reste un jour dans la file.',
+  switchedOff: 'Le serveur n’envoie plus de courriels',
   changedBy: 'Modifié par {name},',
   test: 'Envoyer un essai',
   testAbout: 'Montre si les réglages enregistrés sont bons.',
@@ -74,4 +79,5 @@ export default {
   problem_not_understood:
     'Ce qui répond là ne parle pas comme un serveur de courriel : voyez le serveur et le port.',
   problem_attachment_missing: "Le fichier joint n'est plus là ou est abîmé.",
+  problem_not_set_up: 'L’envoi de courriels n’est plus configuré.',
 };

@@ -279,4 +279,6 @@ export default {
   table_file_too_large: 'Le tableur se décompresse au-delà de ce qui est accepté.',
   table_file_too_many_columns: 'Le tableau a trop de colonnes.',
   table_file_too_long: 'Une cellule du tableau est trop longue.',
+  fromDay: 'Du',
+  toDay: 'Au',
 };

@@ -1,10 +1,10 @@
-import { getStocktake, listScans } from './reception-follow.js';
-import { Store } from './store.js';
+import { Store } from '../store.js';
+import { getStocktake, listScans } from './stocktakes.js';
 
 /**
- * @typedef {import('./reception-follow.js').Scan} Scan
- * @typedef {import('./reception-follow.js').Stocktake} Stocktake
- * @typedef {import('../transport/frames.js').EventFrame} EventFrame
+ * @typedef {import('./stocktakes.js').Scan} Scan
+ * @typedef {import('./stocktakes.js').Stocktake} Stocktake
+ * @typedef {import('../../transport/frames.js').EventFrame} EventFrame
  */
 
 /** What others do is counted again once it has settled, in milliseconds. */
@@ -41,7 +41,7 @@ export class StocktakeStore extends Store {
   #settling;
 
   /**
-   * @param {import('./types.js').Transport} transport
+   * @param {import('../types.js').Transport} transport
    * @param {number} id
    */
   constructor(transport, id) {

@@ -1,11 +1,11 @@
-import { Queue } from '../outbox/queue.js';
-import { drawerOf } from '../outbox/storage.js';
-import { addItems } from './reception.js';
-import { uuidv7 } from './uuid.js';
+import { Queue } from '../../outbox/queue.js';
+import { drawerOf } from '../../outbox/storage.js';
+import { uuidv7 } from '../uuid.js';
+import { addItems } from './items.js';
 
 /**
- * @typedef {import('./types.js').NewItem} NewItem
- * @typedef {import('./types.js').ChangedItems} ChangedItems
+ * @typedef {import('../types.js').NewItem} NewItem
+ * @typedef {import('../types.js').ChangedItems} ChangedItems
  *
  * @typedef {object} Scan A machine on its way into a lot.
  * @property {string} client_id
@@ -15,7 +15,7 @@ import { uuidv7 } from './uuid.js';
  * @property {{ brand: string, model: string }} names What the item's brand and model are called, to be shown.
  * @property {boolean} reentry Whether somebody said that a machine that was here before is meant.
  * @property {string} key The same key adds it once, however often it is sent.
- * @property {import('../outbox/storage.js').Refusal | null} refusal
+ * @property {import('../../outbox/storage.js').Refusal | null} refusal
  */
 
 /**
@@ -29,8 +29,8 @@ export class ScanQueue extends Queue {
 
   /**
    * @param {object} options
-   * @param {import('../outbox/storage.js').QueueStorage<any>} options.storage
-   * @param {import('./types.js').Transport} options.transport
+   * @param {import('../../outbox/storage.js').QueueStorage<any>} options.storage
+   * @param {import('../types.js').Transport} options.transport
    * @param {BroadcastChannel | null} [options.others]
    */
   constructor({ storage, transport, ...more }) {

@@ -1,10 +1,10 @@
-import { Queue } from '../outbox/queue.js';
-import { drawerOf } from '../outbox/storage.js';
-import { sendScan } from './reception-follow.js';
-import { uuidv7 } from './uuid.js';
+import { Queue } from '../../outbox/queue.js';
+import { drawerOf } from '../../outbox/storage.js';
+import { uuidv7 } from '../uuid.js';
+import { sendScan } from './stocktakes.js';
 
 /**
- * @typedef {import('./reception-follow.js').Scan} Scan
+ * @typedef {import('./stocktakes.js').Scan} Scan
  *
  * @typedef {object} Counted A code on its way into a stocktake.
  * @property {string} client_id Also the key by which the server counts it once, however often it is sent.
@@ -12,7 +12,7 @@ import { uuidv7 } from './uuid.js';
  * @property {number} stocktake
  * @property {string} code
  * @property {string} at When it was scanned, RFC 3339.
- * @property {import('../outbox/storage.js').Refusal | null} refusal
+ * @property {import('../../outbox/storage.js').Refusal | null} refusal
  */
 
 /**
@@ -26,8 +26,8 @@ export class StocktakeQueue extends Queue {
 
   /**
    * @param {object} options
-   * @param {import('../outbox/storage.js').QueueStorage<any>} options.storage
-   * @param {import('./types.js').Transport} options.transport
+   * @param {import('../../outbox/storage.js').QueueStorage<any>} options.storage
+   * @param {import('../types.js').Transport} options.transport
    * @param {BroadcastChannel | null} [options.others]
    */
   constructor({ storage, transport, ...more }) {

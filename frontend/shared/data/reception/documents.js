@@ -1,17 +1,17 @@
 /**
  * The typed calls about documents of reception: the versions of a record's documents, their files, and sending them.
  *
- * @typedef {import('./types.js').Transport} Transport
- * @typedef {import('./types.js').Schemas} Schemas
+ * @typedef {import('../types.js').Transport} Transport
+ * @typedef {import('../types.js').Schemas} Schemas
  * @typedef {Schemas['Document']} Document
  * @typedef {Schemas['DocumentKind']} DocumentKind
  * @typedef {Schemas['LabelFormat']} LabelFormat
- * @typedef {'lot' | 'disk_session' | 'order' | 'donation' | 'loan'} Subject What documents are made of.
+ * @typedef {'lot' | 'disk_session' | 'order' | 'donation' | 'loan' | 'place'} Subject What documents are made of.
  */
 
 /**
  * @template T
- * @typedef {import('./types.js').Page<T>} Page
+ * @typedef {import('../types.js').Page<T>} Page
  */
 
 /** How many characters a mail has at the most. */
@@ -26,6 +26,7 @@ const PATHS = {
   order: 'orders',
   donation: 'donations',
   loan: 'loans',
+  place: 'places',
 };
 
 /**

@@ -1,10 +1,11 @@
-import { getLot, ITEMS_PAGE, listLotItems } from './reception.js';
-import { Store } from './store.js';
+import { Store } from '../store.js';
+import { ITEMS_PAGE, listLotItems } from './items.js';
+import { getLot } from './lots.js';
 
 /**
- * @typedef {import('./types.js').Item} Item
- * @typedef {import('./types.js').Lot} Lot
- * @typedef {import('../transport/frames.js').EventFrame} EventFrame
+ * @typedef {import('../types.js').Item} Item
+ * @typedef {import('../types.js').Lot} Lot
+ * @typedef {import('../../transport/frames.js').EventFrame} EventFrame
  */
 
 /** Events that do not say what they did come in swarms; one look after the swarm is enough. In milliseconds. */
@@ -35,7 +36,7 @@ export class LotStore extends Store {
   #settling;
 
   /**
-   * @param {import('./types.js').Transport} transport
+   * @param {import('../types.js').Transport} transport
    * @param {number} id
    */
   constructor(transport, id) {
