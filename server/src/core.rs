@@ -8,6 +8,7 @@ use std::sync::Arc;
 use bytestring::ByteString;
 use chrono::NaiveDateTime;
 use tokio::sync::watch;
+use workspace_protocol::monitoring::Reason;
 
 use crate::clock::Clock;
 use crate::config::Config;
@@ -123,6 +124,8 @@ pub struct Module {
     pub remember: fn(&mut Memory),
     /// What it does all the time; it ends soon after the second part turns true, while the database still answers.
     pub background: fn(Arc<Core>, watch::Receiver<bool>) -> Background,
+    /// What is not well with it, for administrators; asked every few seconds, so it must be quick.
+    pub troubles: fn(NaiveDateTime, &mut AnyConnection) -> Result<Vec<Reason>>,
     /// A frame for a socket that has just been opened.
     pub greeting: fn(&Core, &Listener) -> Option<ByteString>,
 }
@@ -139,6 +142,7 @@ impl Module {
             tasks: Vec::new,
             remember: |_| {},
             background: |_, _| Box::pin(async {}),
+            troubles: |_, _| Ok(Vec::new()),
             greeting: |_, _| None,
         }
     }

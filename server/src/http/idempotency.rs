@@ -2,7 +2,7 @@
 
 use actix_web::HttpRequest;
 use actix_web::dev::Payload;
-use chrono::TimeDelta;
+use chrono::{NaiveDateTime, TimeDelta};
 use diesel::prelude::*;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -11,8 +11,8 @@ use super::describe::OperationDoc;
 use super::identity::Caller;
 use super::input::Part;
 use crate::core::Core;
-use crate::db::Tx;
 use crate::db::schema::idempotency_keys;
+use crate::db::{AnyConnection, Tx};
 use crate::error::{Result, conflict, internal, malformed_field};
 use crate::secret::{digest, hex};
 
@@ -60,21 +60,12 @@ where
 {
     let Some(key) = key else { return core.db.write(caller.origin(), work).await };
     let account = caller.account;
-    let fingerprint = hex(&digest(&serde_json::to_string(request).map_err(internal)?));
+    let fingerprint = fingerprint(request)?;
     core.db
         .write(caller.origin(), move |tx| {
             let oldest = tx.now() - REMEMBERED;
-            let known: Option<(String, String)> = idempotency_keys::table
-                .find((account, &key))
-                .filter(idempotency_keys::created_at.gt(oldest))
-                .select((idempotency_keys::fingerprint, idempotency_keys::answer))
-                .first(tx.conn)
-                .optional()?;
-            if let Some((before, answer)) = known {
-                if before != fingerprint {
-                    return Err(conflict("idempotency_key_reused", "this key came with another request before"));
-                }
-                return serde_json::from_str(&answer).map_err(internal);
+            if let Some(answer) = known(tx.conn, (account, &key), &fingerprint, oldest)? {
+                return Ok(answer);
             }
             let result = work(tx)?;
             diesel::delete(idempotency_keys::table.find((account, &key))).execute(tx.conn)?;
@@ -90,6 +81,47 @@ where
             Ok(result)
         })
         .await
+}
+
+/// The answer that this key got before: asked ahead of [`once`] where preparing the work is dear.
+///
+/// # Errors
+/// 409 `idempotency_key_reused` when the key came with another request before.
+pub async fn answered<T>(
+    core: &Core,
+    caller: &Caller,
+    IdempotencyKey(key): &IdempotencyKey,
+    request: &impl Serialize,
+) -> Result<Option<T>>
+where
+    T: DeserializeOwned + Send + 'static,
+{
+    let Some(key) = key.clone() else { return Ok(None) };
+    let (account, fingerprint, oldest) = (caller.account, fingerprint(request)?, core.clock.now() - REMEMBERED);
+    core.db.read(move |conn| known(conn, (account, &key), &fingerprint, oldest)).await
+}
+
+fn fingerprint(request: &impl Serialize) -> Result<String> {
+    Ok(hex(&digest(&serde_json::to_string(request).map_err(internal)?)))
+}
+
+fn known<T: DeserializeOwned>(
+    conn: &mut AnyConnection,
+    key: (i64, &str),
+    fingerprint: &str,
+    oldest: NaiveDateTime,
+) -> Result<Option<T>> {
+    let known: Option<(String, String)> = idempotency_keys::table
+        .find(key)
+        .filter(idempotency_keys::created_at.gt(oldest))
+        .select((idempotency_keys::fingerprint, idempotency_keys::answer))
+        .first(conn)
+        .optional()?;
+    let Some((before, answer)) = known else { return Ok(None) };
+    if before != fingerprint {
+        return Err(conflict("idempotency_key_reused", "this key came with another request before"));
+    }
+    serde_json::from_str(&answer).map(Some).map_err(internal)
 }
 
 /// Forgets the answers that are older than a day.

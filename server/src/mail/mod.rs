@@ -23,12 +23,14 @@ use crate::files::Stored;
 use crate::http::{Access, Api};
 
 /// The module.
-pub const MODULE: Module = Module { tasks: || vec![Box::new(sending::Attempt)], ..Module::new("mail", add_routes) };
+pub const MODULE: Module =
+    Module { tasks: || vec![Box::new(sending::Attempt)], troubles: store::troubles, ..Module::new("mail", add_routes) };
 
 fn add_routes(api: &mut Api) {
     let (manage, read) = (Access::Can(AccountsManage), Access::Can(ReceptionRead));
     api.get("/api/mail/settings", manage, "How mail is sent, without the password", routes::settings);
     api.put("/api/mail/settings", manage, "Set how mail is sent", routes::set_settings);
+    api.delete("/api/mail/settings", manage, "Send no mail any more: forget the settings", routes::remove_settings);
     api.post("/api/mail/test", manage, "Send a mail that shows whether the settings are right", routes::test);
     api.get("/api/mails", read, "The mails that one sent, all of them for administrators, newest first", routes::mails);
     api.post("/api/mails/{mail}/retry", manage, "Try a mail again now", routes::retry);

@@ -9,7 +9,7 @@ use workspace_protocol::{Check, Input, Page};
 use super::{NewMail, settings_store, store};
 use crate::db::Tx;
 use crate::error::Result;
-use crate::http::answer::{Created, Ok200};
+use crate::http::answer::{Created, NoContent, Ok200};
 use crate::http::idempotency::{IdempotencyKey, once};
 use crate::http::identity::Caller;
 use crate::http::input::{Body, Id, Query, Services, check_limit, limit_or_default, number_cursor};
@@ -28,6 +28,12 @@ pub async fn set_settings(
 ) -> Result<Ok200<MailSettings>> {
     let by = caller.account;
     Ok(Ok200(core.db.write(caller.origin(), move |tx| settings_store::write(tx, by, &input)).await?))
+}
+
+/// `DELETE /api/mail/settings`
+pub async fn remove_settings(core: Services, caller: Caller) -> Result<NoContent> {
+    core.db.write(caller.origin(), settings_store::remove).await?;
+    Ok(NoContent)
 }
 
 /// `POST /api/mail/test`

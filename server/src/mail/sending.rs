@@ -90,9 +90,8 @@ async fn send(core: &Core, due: Due) -> Result<(), Failure> {
         Failure { code: MailProblem::Unreachable, detail: String::new(), lasting: false }
     };
     let account = core.db.read(settings_store::account).await.map_err(here)?;
-    // It was set up when the mail was queued, and settings do not go.
     let Some(account) = account else {
-        return Err(Failure { code: MailProblem::Unreachable, detail: String::new(), lasting: false });
+        return Err(Failure { code: MailProblem::NotSetUp, detail: String::new(), lasting: false });
     };
     let file = match &due.attachment {
         Some(attachment) => Some(load(core, attachment).await?),

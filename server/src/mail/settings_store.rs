@@ -170,6 +170,15 @@ pub fn write(tx: &mut Tx<'_>, by: i64, set: &SetMailSettings) -> Result<MailSett
     Ok(after)
 }
 
+/// Forgets how mail is sent, with the password. What waits is tried for its day, should it be set up again.
+pub fn remove(tx: &mut Tx<'_>) -> Result<()> {
+    if diesel::delete(settings::table.find(ONE)).execute(tx.conn)? > 0 {
+        let after = read(tx.conn)?;
+        tx.record(Entry::new("mail.settings.changed", Audience::admins()).payload(&json!({ "settings": after })));
+    }
+    Ok(())
+}
+
 fn is_this_machine(host: &str) -> bool {
     host == "localhost" || host.parse::<std::net::IpAddr>().is_ok_and(|address| address.is_loopback())
 }

@@ -6,6 +6,7 @@ use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 use uuid::Uuid;
 use workspace_protocol::mail::{MAX_SUBJECT, MAX_TEXT, Mail, MailAttachment, MailError, MailProblem, MailState};
+use workspace_protocol::monitoring::Reason;
 use workspace_protocol::{Check, Page};
 
 use super::{NewMail, next_attempt, settings_store, smtp};
@@ -20,6 +21,8 @@ use crate::journal::{Audience, Entry};
 pub const SEND: &str = "mail.send";
 /// For how long an attempt is taken for one that is being made: longer than any may take.
 const UNDER_WAY: TimeDelta = TimeDelta::minutes(10);
+/// For how long mail may wait after a failed attempt before administrators are told.
+const LATE: TimeDelta = TimeDelta::minutes(10);
 /// How many characters of what a mail server said are kept.
 const MAX_DETAIL: usize = 300;
 /// How large a file may be that goes with a mail, in bytes: mail servers take little more.
@@ -111,6 +114,19 @@ pub fn list(conn: &mut AnyConnection, wanted: &Wanted, limit: i64) -> Result<Pag
     }
     let page = Page::cut(query.load::<Row>(conn)?, limit, |row| row.id.to_string());
     Ok(Page { items: page.items.into_iter().map(Row::mail).collect::<Result<_>>()?, next: page.next })
+}
+
+/// That mail has waited for long, and why the oldest does.
+pub fn troubles(now: NaiveDateTime, conn: &mut AnyConnection) -> Result<Vec<Reason>> {
+    let late: Option<Option<String>> = mails::table
+        .filter(mails::state.eq(MailState::Queued.name()))
+        .filter(mails::error_code.is_not_null().and(mails::created_at.lt(now - LATE)))
+        .order(mails::id.asc())
+        .select(mails::error_code)
+        .first(conn)
+        .optional()?;
+    let reason = |code: String| Reason { code: "mail".to_owned(), detail: format!("mail waits: {code}") };
+    Ok(late.flatten().map(reason).into_iter().collect())
 }
 
 fn find(conn: &mut AnyConnection, id: i64) -> Result<Option<Row>> {

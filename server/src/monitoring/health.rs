@@ -1,10 +1,11 @@
-//! What makes the server degraded: it answers, but something is not well.
+//! What makes the server degraded: it answers, but something is not well, by its own checks, its figures or a module's word.
 
 use std::time::Duration;
 
 use tokio::time::timeout;
 use workspace_protocol::monitoring::{Reason, Sample};
 
+use crate::MODULES;
 use crate::core::Core;
 use crate::http::server::readiness;
 
@@ -25,7 +26,24 @@ pub async fn reasons(core: &Core, sample: &Sample) -> Vec<Reason> {
         Err(_) => vec![Reason { code: "database".to_owned(), detail: "the database does not answer".to_owned() }],
     };
     reasons.extend(by_figures(sample));
+    reasons.extend(by_modules(core).await);
     reasons
+}
+
+/// A database that does not answer has been said already.
+async fn by_modules(core: &Core) -> Vec<Reason> {
+    let now = core.clock.now();
+    let asked = core.db.read(move |conn| {
+        let mut reasons = Vec::new();
+        for module in MODULES {
+            reasons.extend((module.troubles)(now, conn)?);
+        }
+        Ok(reasons)
+    });
+    match timeout(PATIENCE, asked).await {
+        Ok(Ok(reasons)) => reasons,
+        Ok(Err(_)) | Err(_) => Vec::new(),
+    }
 }
 
 fn by_figures(sample: &Sample) -> Vec<Reason> {

@@ -186,7 +186,7 @@ fn add_documents(api: &mut Api) {
     use routes::documents::{
         disk_session_documents, document, document_content, document_mails, donation_documents, loan_documents,
         lot_documents, mail_document, make_disk_session_document, make_donation_document, make_loan_document,
-        make_lot_document, make_order_document, order_documents, verify,
+        make_lot_document, make_order_document, make_place_document, order_documents, place_documents, verify,
     };
 
     let (listed, made) = ("Its documents, newest first", "Make the next version of a document of it");
@@ -200,6 +200,8 @@ fn add_documents(api: &mut Api) {
     api.post("/api/reception/donations/{donation}/documents", WRITE, made, make_donation_document);
     api.get("/api/reception/loans/{loan}/documents", READ, listed, loan_documents);
     api.post("/api/reception/loans/{loan}/documents", WRITE, made, make_loan_document);
+    api.get("/api/reception/places/{place}/documents", READ, listed, place_documents);
+    api.post("/api/reception/places/{place}/documents", WRITE, made, make_place_document);
     api.get("/api/documents/{document}", READ, "A version of a document", document);
     api.get("/api/documents/{document}/content", READ, "Its file, as it was made", document_content);
     api.get("/api/documents/{document}/mails", READ, "The mails that it went out with, newest first", document_mails);

@@ -1,11 +1,12 @@
 //! How mail is sent: who may say it, what is accepted, and that the password is nowhere to be read.
 
+use chrono::TimeDelta;
 use reqwest::Method;
 use serde_json::{Value, json};
 use workspace_server::mail::NewMail;
-use workspace_test_support::{Manner, Process, Server, Smtp, on_both_engines};
+use workspace_test_support::{Client, Manner, Process, Server, Smtp, eventually, on_both_engines};
 
-use crate::{SETTINGS, enqueue, id, new_mail, once, set_up, stored, test_mail, to};
+use crate::{SETTINGS, enqueue, id, mail, new_mail, once, set_up, stored, test_mail, to};
 
 /// What is wrong with which field.
 fn refused(problem: &Value, field: &str, code: &str) {
@@ -50,6 +51,44 @@ on_both_engines! {
         let id = test_mail(&admin).await;
         once(&admin, id, "sent", 1).await;
         assert_eq!(smtp.taken()[1].identity, None);
+    }
+
+    async fn mail_is_switched_off_and_what_waits_goes_out_once_it_is_set_up_again(engine: Engine) {
+        let server = Server::start(engine).await;
+        let mut admin = server.admin().await;
+        let member = server.join(&admin, "nora", "member").await;
+        let mut smtp = Smtp::start().await;
+        set_up(&admin, &smtp).await;
+        smtp.stop().await;
+        let id = test_mail(&admin).await;
+        once(&admin, id, "queued", 1).await;
+        assert_eq!(member.delete(SETTINGS).await.code(403), "not_allowed");
+        for _ in 0..2 {
+            admin.delete(SETTINGS).await.expect(204);
+        }
+        let off = admin.get(SETTINGS).await.expect(200);
+        assert_eq!((&off["configured"], &off["password_set"], &off["version"]), (&json!(false), &json!(false), &json!(0)));
+        assert_eq!(admin.post("/api/mail/test", json!({ "recipient": "lea@example.org" })).await.code(409), "mail_not_set_up");
+        server.shift(TimeDelta::minutes(1));
+        let waiting = once(&admin, id, "queued", 2).await;
+        assert_eq!(waiting["last_error"]["code"], "not_set_up");
+
+        // Administrators see on their first page that mail waits.
+        let trouble = async |admin: &Client| {
+            let overview = admin.get("/api/monitoring/overview").await.expect(200);
+            overview["reasons"].as_array().unwrap().iter().any(|reason| reason["code"] == "mail")
+        };
+        assert!(!trouble(&admin).await, "a moment is nothing to tell");
+        server.shift(TimeDelta::minutes(10));
+        admin.take_over("admin").await;
+        assert!(trouble(&admin).await);
+        smtp.start_again().await;
+        set_up(&admin, &smtp).await;
+        server.shift(TimeDelta::minutes(10));
+        admin.take_over("admin").await;
+        eventually("what waited is sent", || async { (mail(&admin, id).await["state"] == "sent").then_some(()) }).await;
+        assert_eq!(smtp.taken().len(), 1);
+        assert!(!trouble(&admin).await);
     }
 
     async fn settings_that_can_t_be_are_refused_by_their_field(engine: Engine) {

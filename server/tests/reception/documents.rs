@@ -218,8 +218,12 @@ on_both_engines! {
         assert_eq!(admin.get(&format!("/api/reception/{of}/documents")).await.expect(200)["items"], json!([first]));
         content(&admin, &first).await;
         write("#import \"base.typ\": *\n#show: page_of.with(\"Notre lot\", str(data.lot.number), \"\")\nÀ notre façon");
-        let own = make(&admin, &of, json!({ "kind": "lot_sheet" })).await;
+        let (key, path) = ([("idempotency-key", "own-1")], format!("/api/reception/{of}/documents"));
+        let own = admin.send(Method::POST, &path, Some(json!({ "kind": "lot_sheet" })), &key).await.expect(201);
         holds(&sound(&content(&admin, &own).await, "fr", "Notre lot 1"), &["À notre façon"]);
+        // Sent again under its key, it isn't rendered again.
+        write("#broken");
+        assert_eq!(admin.send(Method::POST, &path, Some(json!({ "kind": "lot_sheet" })), &key).await.expect(201), own);
     }
 
     async fn every_document_is_sound_and_shows_its_record(engine: Engine) {
@@ -305,6 +309,34 @@ on_both_engines! {
             let size = if format == "roll_57x32" { "161.575 x 90.7087" } else { "A4" };
             assert!(info.contains(size), "{info}");
         }
+    }
+
+    async fn a_place_has_labels_for_itself_and_for_what_is_in_it(engine: Engine) {
+        let server = Server::start(engine).await;
+        let admin = server.admin().await;
+        let place = async |name: &str, parent: Option<i64>| {
+            id(&admin.post("/api/reception/places", json!({ "name": name, "parent": parent })).await.expect(201))
+        };
+        let hall = place("Hall <1>*_#", None).await;
+        place("Autre salle", None).await;
+        let shelf = place("Étagère A", Some(hall)).await;
+        place("Planche 2", Some(shelf)).await;
+        let old = place("Vieille palette", Some(hall)).await;
+        admin.patch(&format!("/api/reception/places/{old}"), json!({ "version": 1, "archived": true })).await.expect(200);
+
+        let labels = make(&admin, &format!("places/{hall}"), json!({ "kind": "label_sheet", "format": "roll_57x32" })).await;
+        assert_eq!((&labels["subject"], &labels["name"]), (&json!("place"), &json!(format!("etiquettes-emplacement-{hall}-v1.pdf"))));
+        let bytes = content(&admin, &labels).await;
+        let shown = sound(&bytes, "fr", "Étiquettes de l’emplacement Hall <1>*_#");
+        holds(&shown, &["Emplacement", "Étagère A", "Planche 2", "Hall <1>*_# › Étagère A"]);
+        assert!(!shown.contains("Vieille palette") && !shown.contains("Autre salle"), "{shown}");
+        let info = ask("pdfinfo", &[], &bytes);
+        assert!(info.lines().any(|line| line.starts_with("Pages:") && line.ends_with(" 3")), "{info}");
+        let english = make(&admin, &format!("places/{shelf}"), json!({ "kind": "label_sheet", "language": "en" })).await;
+        holds(&sound(&content(&admin, &english).await, "en", "Labels of place Étagère A"), &["Planche 2", "Place"]);
+        assert_eq!(admin.post(&format!("/api/reception/places/{old}/documents"), json!({ "kind": "label_sheet" })).await.code(409), "nothing_to_print");
+        assert_eq!(problems(&admin.post(&format!("/api/reception/places/{hall}/documents"), json!({ "kind": "lot_sheet" })).await.expect(422)), [("kind", "invalid")]);
+        assert_eq!(admin.get("/api/reception/places/99/documents").await.code(404), "not_found");
     }
 
     async fn long_names_and_many_rows_go_on_over_pages(engine: Engine) {

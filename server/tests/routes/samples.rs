@@ -199,6 +199,7 @@ impl World {
             "PATCH /api/monitoring/problems/{problem}" => {
                 (self.reported().await, Some(json!({ "resolved": true, "version": 1 })), 200)
             }
+            "DELETE /api/mail/settings" => (0, None, 204),
             "PUT /api/mail/settings" => (0, Some(self.mail_settings().await), 200),
             "POST /api/mail/test" => {
                 self.mail_set_up().await;

@@ -234,6 +234,8 @@ pub enum MailProblem {
     NotUnderstood,
     /// The file to go with it is not there or is damaged.
     AttachmentMissing,
+    /// Since it was queued, an administrator had the server send no mail any more.
+    NotSetUp,
 }
 
 impl MailProblem {
@@ -248,6 +250,7 @@ impl MailProblem {
             Self::TryLater => "try_later",
             Self::NotUnderstood => "not_understood",
             Self::AttachmentMissing => "attachment_missing",
+            Self::NotSetUp => "not_set_up",
         }
     }
 }

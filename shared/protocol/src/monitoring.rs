@@ -153,7 +153,8 @@ sample! {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(ToSchema))]
 pub struct Reason {
-    /// A stable name: `database`, `writer`, `disk`, `journal`, `jobs`, `disk_nearly_full`, `write_queue`, `pool_exhausted`.
+    /// A stable name: `database`, `writer`, `disk`, `journal`, `jobs`, `disk_nearly_full`, `write_queue`, `pool_exhausted`,
+    /// `mail`.
     pub code: String,
     /// What it is, in English.
     pub detail: String,

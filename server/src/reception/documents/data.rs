@@ -13,7 +13,7 @@ use super::{Of, Wanted, labels};
 use crate::accounts;
 use crate::db::AnyConnection;
 use crate::error::Result;
-use crate::reception::store::{disk_sessions, disks, donations, items, loans, lots, orders};
+use crate::reception::store::{disk_sessions, disks, donations, items, loans, lots, orders, places};
 
 /// How many records are read at once.
 const PAGE: i64 = 500;
@@ -51,6 +51,10 @@ pub fn gather(conn: &mut AnyConnection, wanted: &Wanted) -> Result<Gathered> {
             let data = json!({ "loan": loan.info, "lines": loan.lines });
             Ok(Gathered { number: loan.info.number, data })
         }
+        Of::Place => {
+            let data = labels::of_places(&wanted.base, id, &places::all(conn)?)?;
+            Ok(Gathered { number: id, data })
+        }
     }
 }
 
@@ -66,6 +70,7 @@ pub fn require(conn: &mut AnyConnection, of: Of, id: i64, deleted: bool) -> Resu
         Of::Donation => donations::one(conn, id, deleted).map(drop),
         // The day says only whether it is overdue.
         Of::Loan => loans::one(conn, id, chrono::NaiveDate::default(), deleted).map(drop),
+        Of::Place => places::one(conn, id).map(drop),
     }
 }
 

@@ -3,10 +3,11 @@
 use serde_json::{Value, json};
 use workspace_protocol::reception::disks::Disk;
 use workspace_protocol::reception::items::Item;
+use workspace_protocol::reception::places::Place;
 use workspace_protocol::reception::{Kind, Named};
 
 use crate::documents::codes;
-use crate::error::{Result, conflict};
+use crate::error::{Result, conflict, not_found};
 
 /// How many labels one document has at the most.
 const MOST: usize = 1_000;
@@ -42,6 +43,37 @@ pub fn of_disks(base: &str, session: i64, disks: &[Disk]) -> Result<Value> {
         label(base, ("disk", disk.id), &disk.serial, names, kind.as_str().unwrap_or_default(), ("session", session))
     });
     sheet(&labels.collect::<Vec<_>>())
+}
+
+/// Labels for a place and the places in it, each before what is in it; archived ones are left out.
+///
+/// # Errors
+/// 404 for a place that is not among `all`; 409 `nothing_to_print`, `too_many`.
+pub fn of_places(base: &str, place: i64, all: &[Place]) -> Result<Value> {
+    let root = all.iter().find(|one| one.id == place).ok_or_else(|| not_found("place"))?;
+    let mut labels = Vec::new();
+    // What is labelled next stands last.
+    let mut left = vec![root];
+    while let Some(place) = left.pop() {
+        if place.archived_at.is_some() {
+            continue;
+        }
+        labels.push(json!({
+            "serial": place.name, "brand": null, "model": null, "kind": "place", "origin": "place", "number": place.id,
+            "path": path(place, all), "qr": codes::qr(&format!("{base}/#/reception/places/{}", place.id)), "bars": null,
+        }));
+        left.extend(all.iter().filter(|one| one.parent == Some(place.id)).rev());
+    }
+    sheet(&labels)
+}
+
+/// The names of the places that a place is in, the outermost first.
+fn path<'a>(place: &'a Place, all: &'a [Place]) -> Vec<&'a str> {
+    let above = |place: &Place| place.parent.and_then(|id| all.iter().find(|one| one.id == id));
+    let mut names: Vec<&str> =
+        std::iter::successors(above(place), |one| above(one)).map(|one| one.name.as_str()).collect();
+    names.reverse();
+    names
 }
 
 fn label(

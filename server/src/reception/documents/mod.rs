@@ -20,7 +20,7 @@ use crate::documents::render::{self, Order};
 use crate::documents::store::{self as versions, Made, New, State};
 use crate::error::{Result, conflict, internal, invalid_field};
 use crate::files::{self, Stored};
-use crate::http::idempotency::{IdempotencyKey, once};
+use crate::http::idempotency::{IdempotencyKey, answered, once};
 use crate::http::identity::Caller;
 use crate::journal::{Audience, Entry};
 use crate::settings;
@@ -46,6 +46,8 @@ pub enum Of {
     Donation,
     /// A loan.
     Loan,
+    /// A place, with all that are in it.
+    Place,
 }
 
 impl Of {
@@ -56,6 +58,7 @@ impl Of {
             Self::Order => Subject::Order,
             Self::Donation => Subject::Donation,
             Self::Loan => Subject::Loan,
+            Self::Place => Subject::Place,
         }
     }
 
@@ -68,6 +71,7 @@ impl Of {
             Self::Order => &[OrderSheet],
             Self::Donation => &[DonationCertificate],
             Self::Loan => &[LoanAgreement],
+            Self::Place => &[LabelSheet],
         }
     }
 }
@@ -92,6 +96,7 @@ fn file_name(of: Of, kind: DocumentKind, language: Language, number: i64, versio
         (DocumentKind::DonationCertificate, _) => ("attestation-don", "donation-certificate"),
         (DocumentKind::LoanAgreement, _) => ("convention-pret", "loan-agreement"),
         (DocumentKind::LabelSheet, Of::DiskSession) => ("etiquettes-disques", "disk-labels"),
+        (DocumentKind::LabelSheet, Of::Place) => ("etiquettes-emplacement", "place-labels"),
         (DocumentKind::LabelSheet, _) => ("etiquettes-lot", "lot-labels"),
     };
     let word = in_language(language, fr, en);
@@ -148,6 +153,10 @@ pub async fn make(
         base: core.base_url(),
     };
     let request = ("POST documents", of.subject().name(), id, input.clone());
+    // Sent again, it isn't rendered again.
+    if let Some(made) = answered(core, caller, &key, &request).await? {
+        return Ok(made);
+    }
     for _ in 0..ATTEMPTS {
         wanted.code = versions::new_code()?;
         let made = attempt(core, caller, key.clone(), &request, wanted.clone()).await;

@@ -58,6 +58,7 @@ documents_of! {
     Order, "/api/reception/orders/{order}/documents", order_documents, make_order_document;
     Donation, "/api/reception/donations/{donation}/documents", donation_documents, make_donation_document;
     Loan, "/api/reception/loans/{loan}/documents", loan_documents, make_loan_document;
+    Place, "/api/reception/places/{place}/documents", place_documents, make_place_document;
 }
 
 /// `GET /api/documents/{document}`

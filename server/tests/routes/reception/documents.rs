@@ -5,12 +5,13 @@ use serde_json::{Value, json};
 use crate::world::{World, id};
 
 /// The lists of documents, what each is of, and what is made of it.
-const OF: [(&str, &str, &str); 5] = [
+const OF: [(&str, &str, &str); 6] = [
     ("/api/reception/lots/{lot}/documents", "lots", "lot_sheet"),
     ("/api/reception/disk-sessions/{session}/documents", "disk-sessions", "erasure_certificate"),
     ("/api/reception/orders/{order}/documents", "orders", "order_sheet"),
     ("/api/reception/donations/{donation}/documents", "donations", "donation_certificate"),
     ("/api/reception/loans/{loan}/documents", "loans", "loan_agreement"),
+    ("/api/reception/places/{place}/documents", "places", "label_sheet"),
 ];
 
 impl World {
@@ -66,6 +67,7 @@ impl World {
             "lots" => json!({ "received_on": "2026-11-30" }),
             "disk-sessions" => json!({ "held_on": "2026-11-30" }),
             "orders" => json!({ "name": "SSDs", "ordered_on": "2026-03-14" }),
+            "places" => json!({ "name": self.name() }),
             "donations" => json!({
                 "recipient_kind": "person", "recipient": "Ali", "donated_on": "2026-03-14", "lines": [{ "kind": "laptop" }],
             }),

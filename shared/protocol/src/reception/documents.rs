@@ -22,7 +22,7 @@ pub enum DocumentKind {
     DonationCertificate,
     /// What is lent to whom, until when, to be signed by both.
     LoanAgreement,
-    /// Labels for the items of a lot, or the disks of a session.
+    /// Labels for the items of a lot, the disks of a session, or a place and those in it.
     LabelSheet,
 }
 
@@ -70,11 +70,11 @@ pub struct Document {
     pub id: i64,
     /// What it is.
     pub kind: DocumentKind,
-    /// What it is of: `lot`, `disk_session`, `order`, `donation` or `loan`.
+    /// What it is of: `lot`, `disk_session`, `order`, `donation`, `loan` or `place`.
     pub subject: String,
     /// Which of them.
     pub subject_id: i64,
-    /// Its number, as people say it: "Lot 42".
+    /// Its number, as people say it: "Lot 42"; a place has its id.
     pub number: i64,
     /// Its number among those of its kind and subject, from 1.
     pub version: i32,
@@ -106,7 +106,7 @@ pub struct Document {
 #[cfg_attr(feature = "openapi", derive(ToSchema))]
 pub struct MakeDocument {
     /// Of a lot `lot_sheet` or `label_sheet`, of a wiping session `erasure_certificate` or `label_sheet`, of an order
-    /// `order_sheet`, of a donation `donation_certificate`, of a loan `loan_agreement`.
+    /// `order_sheet`, of a donation `donation_certificate`, of a loan `loan_agreement`, of a place `label_sheet`.
     pub kind: DocumentKind,
     /// French unless said otherwise.
     #[serde(default, skip_serializing_if = "Option::is_none")]
