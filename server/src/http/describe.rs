@@ -35,8 +35,15 @@ pub type Schemas = BTreeMap<String, RefOr<Schema>>;
 pub fn add_schema<T: ToSchema>(schemas: &mut Schemas) {
     let mut found = Vec::new();
     T::schemas(&mut found);
-    schemas.extend(found);
-    schemas.insert(T::name().into_owned(), T::schema());
+    found.push((T::name().into_owned(), T::schema()));
+    found.into_iter().for_each(|(name, schema)| put(schemas, name, schema));
+}
+
+/// Two types of one name would describe each other's routes, which tests are to find.
+fn put(schemas: &mut Schemas, name: String, schema: RefOr<Schema>) {
+    let free = schemas.get(&name).is_none_or(|before| *before == schema);
+    debug_assert!(free, "two types are called {name} in the API description: give one `schema(as = …)`");
+    schemas.insert(name, schema);
 }
 
 impl OperationDoc {
@@ -208,7 +215,7 @@ pub fn document(operations: impl Iterator<Item = (Method, OperationDoc)>, mut sc
     for (method, doc) in operations {
         let path = doc.path;
         let (operation, found) = doc.finish();
-        schemas.extend(found);
+        found.into_iter().for_each(|(name, schema)| put(&mut schemas, name, schema));
         paths = paths.path(path, PathItem::new(http_method(&method), operation));
     }
     let mut components = ComponentsBuilder::new().security_scheme(

@@ -12,7 +12,7 @@ use crate::{Check, Input, Time};
 /// The place that a session runs at, as the client describes it.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-#[cfg_attr(feature = "openapi", derive(ToSchema))]
+#[cfg_attr(feature = "openapi", derive(ToSchema), schema(as = SessionPlace))]
 pub struct Place {
     /// Which application asks.
     pub application: Application,
