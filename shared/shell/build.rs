@@ -20,6 +20,7 @@ const COMMANDS: &[&str] = &[
     "next_notices",
     "notify",
     "open_external",
+    "open_pdf",
     "outbox_list",
     "outbox_put",
     "outbox_remove",

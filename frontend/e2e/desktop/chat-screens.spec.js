@@ -1,9 +1,8 @@
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
-import path from 'node:path';
 import { expect, test } from '@playwright/test';
 import { Key } from 'selenium-webdriver';
 import { Computer } from './support/computer.js';
 import { Notifications } from './support/notifications.js';
+import { Opener } from './support/opener.js';
 import { NORA, Organisation, SAMIR } from './support/organisation.js';
 import { signIn, trySignIn } from './support/people.js';
 import { message } from './support/two-windows.js';
@@ -142,28 +141,16 @@ test('what is looked at, muted, or comes while one is not to be disturbed is not
 
 test('a link in a message opens in the system’s browser, and the window stays where it is', async () => {
   const desk = await computer();
-  // What the system has for addresses: it only notes what it is to open, and what it was told of the engine of our pages.
-  const folder = path.join(desk.environment.HOME, 'bin');
-  const opened = path.join(folder, 'opened');
-  await mkdir(folder);
-  await writeFile(
-    path.join(folder, 'xdg-open'),
-    `#!/bin/sh\n{ echo "$1"; env | grep ^JSC_; } >> '${opened}'\n`,
-    {
-      mode: 0o755,
-    },
-  );
+  const opener = await Opener.on(desk);
   const window = await desk.open('client', {
     server: organisation.server.address,
-    environment: { PATH: `${folder}:${desk.environment.PATH}` },
+    environment: { PATH: `${opener.folder}:${desk.environment.PATH}` },
   });
   await signIn(window, SAMIR);
   await noras.write(1, 'The [datasheet](https://a.example/lot?42) and file:///etc/passwd');
   await window.go('/chat/1');
   await window.click({ role: 'link', text: 'datasheet' });
-  await expect
-    .poll(async () => await readFile(opened, 'utf8').catch(() => ''))
-    .toBe('https://a.example/lot?42\n');
+  await expect.poll(() => opener.opened()).toBe('https://a.example/lot?42\n');
   expect(await window.all({ css: 'message-list a' })).toHaveLength(1);
   expect(await window.run(() => location.hash)).toBe('#/chat/1');
 });

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { mkdir } from 'node:fs/promises';
+import { mkdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from '@playwright/test';
@@ -7,6 +7,7 @@ import { Key } from 'selenium-webdriver';
 import { day } from '../support/records.js';
 import { Smtp } from '../support/smtp.js';
 import { Computer } from './support/computer.js';
+import { Opener } from './support/opener.js';
 import { NORA, Organisation } from './support/organisation.js';
 import { signIn } from './support/people.js';
 import { wipeLog, withDisks } from './support/reception-files.js';
@@ -27,14 +28,18 @@ let bench;
 let window;
 /** @type {Smtp} */
 let smtp;
+/** @type {Opener} */
+let opener;
 
 test.beforeEach(async () => {
   organisation = await new Organisation().start();
   bench = await new Computer().start();
   smtp = await new Smtp().start();
+  opener = await Opener.on(bench);
+  const { PATH } = await withDisks(bench);
   window = await bench.open('client', {
     server: organisation.server.address,
-    environment: { ...(await withDisks(bench)), GTK_THEME: 'Adwaita' },
+    environment: { PATH: `${opener.folder}:${PATH}`, GTK_THEME: 'Adwaita' },
   });
   await window.resize(1280, 860);
   await signIn(window, NORA);
@@ -207,6 +212,10 @@ test('thirty machines, from the pallet to whom they were given and lent, in the 
     await window.click({ role: 'menuitem', includes: 'Erasure certificate' });
     await window.sees({ includes: 'Erasure certificate, version 1 is ready' }, { timeout: 60_000 });
     await picture('certificate');
+    await window.press('Open and print: Erasure certificate, version 1');
+    await expect.poll(() => opener.opened()).toMatch(/\/certificat-effacement-1-v1\.pdf\n$/);
+    const shown = await readFile((await opener.opened()).trim());
+    expect(shown.subarray(0, 5).toString()).toBe('%PDF-');
     await window.press('Send by mail: Erasure certificate, version 1');
     await window.fill('To', 'mairie@example.org');
     await picture('certificate-mail');

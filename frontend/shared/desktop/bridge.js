@@ -105,6 +105,7 @@ import { report } from '../transport/report.js';
  * @property {(args: { entry: object }) => null} outbox_put
  * @property {(args: { account: number, clientId: string }) => null} outbox_remove
  * @property {(args: { id: number, path: string, name: string }) => { saved: string } | null} download
+ * @property {(args: { id: number, path: string, name: string }) => null} open_pdf Of the client alone.
  * @property {(bytes: ArrayBuffer) => any} upload With the header `workspace-upload`.
  * @property {(args: { id: number, path: string }) => ArrayBuffer} fetch_file
  * @property {(args: { change: Partial<Settings> }) => Settings} change_settings

@@ -260,6 +260,7 @@ export class FakeShell {
     upload: (/** @type {any} */ { path, bytes, replaces }) =>
       this.#reach.upload(path, new Blob([bytes]), { replaces }),
     fetch_file: async (/** @type {any} */ { path }) => await (await this.#reach.blob(path)).arrayBuffer(),
+    open_pdf: () => null,
     download: () => (this.saveAs ? { saved: this.saveAs } : null),
     change_settings: (/** @type {any} */ { change }) => {
       this.start.settings = { ...this.start.settings, ...change };

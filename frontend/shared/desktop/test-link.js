@@ -61,6 +61,7 @@ export function testLink({ signedIn = false } = {}) {
     }),
     upload: vi.fn(async () => ({})),
     download: vi.fn(async (/** @type {string} */ _path, /** @type {string} */ name) => name),
+    show: vi.fn(async () => {}),
     blob: vi.fn(async () => new Blob()),
     signIn: vi.fn(async () => ({ account: LINA, permissions: ['chat:read'], session: { id: 3 } })),
     restore: vi.fn(async () => signedIn),

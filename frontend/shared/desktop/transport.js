@@ -225,6 +225,15 @@ export class DesktopTransport {
   }
 
   /**
+   * @param {string} path
+   * @param {string} name
+   */
+  async show(path, name) {
+    this.#lastRequest += 1;
+    await invoke('open_pdf', { id: this.#lastRequest, path, name });
+  }
+
+  /**
    * Waits for an answer until the caller or the clock gives up, and then has the shell give up too.
    * @param {number} id
    * @param {AbortSignal | undefined} signal

@@ -235,4 +235,14 @@ describe('a download', () => {
     expect(await transport.download('/api/files/1', 'lot.pdf')).toBe(null);
     expect(shell.called('download')[0]).toEqual({ id: 1, path: '/api/files/1', name: 'lot.pdf' });
   });
+
+  it('is shown by the system’s own program', async () => {
+    const { transport, shell } = await open();
+    await transport.show('/api/documents/1/content', 'lot.pdf');
+    expect(shell.called('open_pdf')[0]).toMatchObject({ path: '/api/documents/1/content', name: 'lot.pdf' });
+    shell.refuse('open_pdf', { code: 'not_opened' });
+    await expect(transport.show('/api/documents/1/content', 'lot.pdf')).rejects.toMatchObject({
+      code: 'not_opened',
+    });
+  });
 });

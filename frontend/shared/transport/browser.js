@@ -1,9 +1,10 @@
 import { ApiError } from './errors.js';
+import { saveFile, showFile } from './files.js';
 import { exclusively } from './lock.js';
 import { report } from './report.js';
 import { LiveSocket } from './socket.js';
 import { Tokens } from './tokens.js';
-import { saveFile, sendFile } from './upload.js';
+import { sendFile } from './upload.js';
 
 /**
  * @typedef {import('./transport.js').Transport} Transport
@@ -144,6 +145,23 @@ export class BrowserTransport {
   async download(path, name) {
     saveFile(await this.blob(path), name);
     return name;
+  }
+
+  /**
+   * @param {string} path
+   * @param {string} name
+   */
+  async show(path, name) {
+    // At once, while the browser still knows that somebody asked for it.
+    const tab = globalThis.open('', '_blank');
+    try {
+      const file = await this.blob(path);
+      if (tab) showFile(file, tab);
+      else saveFile(file, name);
+    } catch (error) {
+      tab?.close();
+      throw error;
+    }
   }
 
   /**

@@ -6,7 +6,7 @@
  *
  * ## Promises that every implementation keeps
  *
- * - `request`, `upload`, `download` and `blob` take only paths that begin with `/api/`. `request` answers the parsed body (`null` for 204), or
+ * - `request`, `upload`, `download`, `show` and `blob` take only paths that begin with `/api/`. `request` answers the parsed body (`null` for 204), or
  *   throws an `ApiError`. An access token that ran out is renewed unseen; a caller never sees a 401 that
  *   a renewal could have mended.
  * - After `connect`, exactly one of two things is said before anything else: `sync` (whatever was
@@ -64,6 +64,8 @@
  * @property {(path: string, name: string) => Promise<string | null>} download
  *   Saves a file of the server's on this computer. Answers the name that it got; `null` when the person
  *   thought better of it. A browser saves it under the name that is given; the desktop asks where to.
+ * @property {(path: string, name: string) => Promise<void>} show
+ *   Shows a PDF of the server's to be read and printed: a browser in a tab, the desktop with the system's own program.
  * @property {(path: string, options?: { signal?: AbortSignal }) => Promise<Blob>} blob
  *   Fetches a file of the server's to be shown: an `<img>` cannot say who asks.
  * @property {(path: string, body: object) => Promise<any>} signIn

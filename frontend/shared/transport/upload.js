@@ -70,18 +70,3 @@ function answerOf(request) {
   const body = status === 204 || status === 304 ? null : request.responseText;
   return new Response(body, { status, statusText, headers });
 }
-
-/**
- * Has the browser save a file, as its own downloads are.
- * @param {Blob} file
- * @param {string} name
- */
-export function saveFile(file, name) {
-  const address = URL.createObjectURL(file);
-  const link = document.createElement('a');
-  link.href = address;
-  link.download = name;
-  link.click();
-  // The browser reads it after this; how long after, it does not tell.
-  setTimeout(() => URL.revokeObjectURL(address), 60_000);
-}

@@ -1,8 +1,10 @@
-//! What leads out of the application: addresses that the system opens.
+//! What leads out of the application: addresses and documents that the system opens.
 
+use std::fs;
 use std::io;
 #[cfg(target_os = "linux")]
 use std::os::unix::process::CommandExt;
+use std::path::{Path, PathBuf};
 #[cfg(target_os = "linux")]
 use std::process::Stdio;
 use std::sync::{Mutex, PoisonError};
@@ -12,7 +14,8 @@ use std::time::{Duration, Instant};
 
 use tauri::{AppHandle, Manager, Runtime};
 use url::Url;
-use workspace_link::{Problem, Result, problem::code};
+use uuid::Uuid;
+use workspace_link::{Problem, Result, disk, problem::code};
 
 use crate::shell::Shell;
 #[cfg(target_os = "linux")]
@@ -53,10 +56,49 @@ pub(crate) async fn open<R: Runtime>(app: &AppHandle<R>, url: &str) -> Result<()
     if !app.state::<Shell>().opened.admits(&url, Instant::now())? {
         return Ok(());
     }
-    match tauri::async_runtime::spawn_blocking(move || hand_over(&url)).await {
-        Ok(Ok(())) => Ok(()),
-        Ok(Err(error)) => Err(Problem::ours("not_opened", "The system did not open it", error.to_string())),
-        Err(error) => Err(Problem::ours("not_opened", "The system did not open it", error.to_string())),
+    opened(tauri::async_runtime::spawn_blocking(move || hand_over(&url)).await)
+}
+
+fn opened<E: std::fmt::Display>(outcome: Result<io::Result<()>, E>) -> Result<()> {
+    let refused = |said: String| Problem::ours("not_opened", "The system did not open it", said);
+    outcome.map_err(|error| refused(error.to_string()))?.map_err(|error| refused(error.to_string()))
+}
+
+/// Opens a PDF with what the system shows such files with. It is kept in a folder of ours until the next start.
+pub(crate) async fn open_pdf<R: Runtime>(app: &AppHandle<R>, name: &str, bytes: Vec<u8>) -> Result<()> {
+    let name = pdf_name(name, &bytes)?;
+    let shell = app.state::<Shell>();
+    if !shell.opened.admits(&name, Instant::now())? {
+        return Ok(());
+    }
+    let path = folder(&shell.home).join(Uuid::new_v4().to_string()).join(name);
+    let kept = path.clone();
+    let written = tauri::async_runtime::spawn_blocking(move || disk::write(&kept, &bytes)).await;
+    written.map_err(|error| Problem::ours(code::STORAGE_FAILED, "Not saved", error.to_string()))??;
+    opened(tauri::async_runtime::spawn_blocking(move || hand_over(&path.to_string_lossy())).await)
+}
+
+/// The name that a PDF gets, so that the system takes it for nothing else. What is no PDF is not opened: it may be a program.
+fn pdf_name(name: &str, bytes: &[u8]) -> Result<String> {
+    if !bytes.starts_with(b"%PDF-") {
+        return Err(Problem::ours(code::NOT_ALLOWED, "Not allowed", "what is opened is a PDF"));
+    }
+    let is_one = Path::new(name).extension().is_some_and(|ending| ending.eq_ignore_ascii_case("pdf"));
+    Ok(if is_one { name.to_owned() } else { format!("{name}.pdf") })
+}
+
+/// Where documents are kept that were opened.
+fn folder(home: &Path) -> PathBuf {
+    home.join("opened")
+}
+
+/// Removes the documents that were opened before this start.
+pub(crate) fn forget_opened(home: &Path) {
+    match fs::remove_dir_all(folder(home)) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => {
+            tracing::warn!(%error, "documents that were opened could not be removed");
+        }
+        _ => {}
     }
 }
 
@@ -112,6 +154,22 @@ mod tests {
         assert!(!opened.admits("https://a.example/", soon).unwrap());
         assert_eq!(opened.admits("https://b.example/", soon).unwrap_err().code, code::BUSY);
         assert!(opened.admits("https://b.example/", start + APART).unwrap());
+    }
+
+    #[test]
+    fn documents_are_pdfs_by_their_bytes_and_their_names_and_go_at_the_next_start() {
+        for (name, expected) in [("lot.pdf", "lot.pdf"), ("lot.PDF", "lot.PDF"), ("lot.desktop", "lot.desktop.pdf")] {
+            assert_eq!(pdf_name(name, b"%PDF-1.7").unwrap(), expected);
+        }
+        for bytes in [b"#!/bin/sh".as_slice(), b"", b" %PDF-"] {
+            assert_eq!(pdf_name("lot.pdf", bytes).unwrap_err().code, code::NOT_ALLOWED);
+        }
+        let home = tempfile::tempdir().unwrap();
+        let kept = folder(home.path()).join("1/lot.pdf");
+        disk::write(&kept, b"%PDF-").unwrap();
+        forget_opened(home.path());
+        assert!(!kept.exists() && home.path().exists());
+        forget_opened(home.path());
     }
 
     #[test]

@@ -19,7 +19,7 @@ use crate::rollback::{self, Verdict};
 use crate::settings::SettingsStore;
 use crate::shell::{Parts, Shell};
 use crate::updates::{self, Updates};
-use crate::{PLUGIN, autostart, commands, deep_link, home, instance, log, tray, window};
+use crate::{PLUGIN, autostart, commands, deep_link, home, instance, log, outside, tray, window};
 
 /// No page has a longer address, in bytes.
 const LONGEST_ROUTE: usize = 500;
@@ -146,6 +146,7 @@ fn plugin<R: Runtime>(shell: Shell, before: Arc<OnceLock<PathBuf>>) -> TauriPlug
             match instance::lock(&shell.home) {
                 Lock::Ours(file) => {
                     app.manage(file);
+                    outside::forget_opened(&shell.home);
                 }
                 Lock::Taken => {
                     return Err("it is running already, and can't be asked for its window without a session bus".into());

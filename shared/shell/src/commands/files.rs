@@ -10,6 +10,7 @@ use workspace_link::transfer::{Download, Source, Upload};
 use workspace_link::{Problem, Result, problem::code};
 
 use super::{guarded, invalid, json};
+use crate::outside;
 use crate::shell::Shell;
 
 /// The header of an upload that says what the bytes are: JSON, percent-encoded (`encodeURIComponent`), because a file's
@@ -88,6 +89,22 @@ pub(crate) async fn download<R: Runtime>(
         let saved = saved.ok_or_else(|| Problem::ours(code::STORAGE_FAILED, "Not saved", "that is not a file"))?;
         Box::pin(shell.link().await?.download(Download { id, path, to })).await?;
         Ok(Some(Saved { saved }))
+    })
+    .await
+}
+
+/// Opens a PDF of the server's with what the system shows such files with, and prints them from.
+#[tauri::command]
+pub(crate) async fn open_pdf<R: Runtime>(
+    app: AppHandle<R>,
+    shell: State<'_, Shell>,
+    id: u64,
+    path: String,
+    name: String,
+) -> Result<()> {
+    guarded(async {
+        let bytes = Box::pin(shell.link().await?.fetch(id, &path)).await?;
+        outside::open_pdf(&app, &file_name(&name), bytes).await
     })
     .await
 }

@@ -33,6 +33,7 @@ pub(crate) fn handler<R: Runtime>() -> impl Fn(Invoke<R>) -> bool + Send + Sync 
         disks::detect_disks,
         files::download,
         files::fetch_file,
+        files::open_pdf,
         files::upload,
         outbox::outbox_list,
         outbox::outbox_put,

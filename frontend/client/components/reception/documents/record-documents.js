@@ -14,7 +14,6 @@ import '../../../../shared/components/ws-state.js';
 import { documentPath, listDocuments, makeDocument } from '../../../../shared/data/reception/documents.js';
 import { Watch } from '../../../../shared/data/store.js';
 import { uuidv7 } from '../../../../shared/data/uuid.js';
-import { isDesktop } from '../../../../shared/desktop/platform.js';
 import { formatBytes, t } from '../../../../shared/i18n/i18n.js';
 import { documentChoices, documentName, wantedOf } from './choices.js';
 import { showDocumentMailDialog } from './document-mail-dialog.js';
@@ -26,8 +25,6 @@ import { showDocumentMailDialog } from './document-mail-dialog.js';
 
 /** How many versions are shown before there is more. */
 const SHOWN = 20;
-/** How long the browser may take to read what it opens, in milliseconds. */
-const OPENING = 60_000;
 
 /** The documents that were made of a record: every version, and making the next one. */
 export class RecordDocuments extends WsElement {
@@ -160,12 +157,8 @@ export class RecordDocuments extends WsElement {
         <div class="detail">${nameOf(this.workspace.people, document.made_by)} · <ws-date .value=${document.made_at}></ws-date> · ${formatBytes(document.size)}</div>
       </div>
       <div class="doings">
-        ${
-          isDesktop()
-            ? nothing
-            : html`<ws-icon-button icon="external-link" .label=${t('documents.openThis', { name })} ?loading=${this.opening === document.id}
-                @click=${() => this.#open(document)}></ws-icon-button>`
-        }
+        <ws-icon-button icon="external-link" .label=${t('documents.openThis', { name })} ?loading=${this.opening === document.id}
+          @click=${() => this.#open(document)}></ws-icon-button>
         <ws-icon-button icon="download" .label=${t('documents.saveThis', { name })} @click=${() => this.#save(document)}></ws-icon-button>
         ${
           this.#writes
@@ -192,9 +185,7 @@ export class RecordDocuments extends WsElement {
       toast({
         text: t('documents.made', { name: documentName(made), version: made.version }),
         tone: 'ok',
-        action: isDesktop()
-          ? { label: t('documents.save'), run: () => void this.#save(made) }
-          : { label: t('documents.open'), run: () => void this.#open(made) },
+        action: { label: t('documents.open'), run: () => void this.#open(made) },
       });
     } catch (error) {
       toast({ text: explain(error), tone: 'danger' });
@@ -203,19 +194,12 @@ export class RecordDocuments extends WsElement {
     }
   }
 
-  /** Shows it in a tab of its own, where the browser prints it. @param {Document} document */
+  /** Shows it where it is printed from. @param {Document} document */
   async #open(document) {
-    // At once, while the browser still knows that somebody asked for it.
-    const tab = globalThis.open('', '_blank');
     this.opening = document.id;
     try {
-      const file = await this.workspace.transport.blob(documentPath(document));
-      const address = URL.createObjectURL(file);
-      setTimeout(() => URL.revokeObjectURL(address), OPENING);
-      if (tab) tab.location.replace(address);
-      else await this.#save(document);
+      await this.workspace.transport.show(documentPath(document), document.name);
     } catch (error) {
-      tab?.close();
       toast({ text: explain(error), tone: 'danger' });
     } finally {
       this.opening = null;

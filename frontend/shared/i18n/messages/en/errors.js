@@ -79,4 +79,5 @@ export default {
   permissions_required: 'At least one permission.',
   parent_archived: 'This place is archived.',
   parent_too_deep: 'Too deep: at most six places in one another.',
+  not_opened: 'The system has nothing to open this with, or refused.',
 };

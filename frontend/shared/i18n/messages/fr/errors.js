@@ -81,4 +81,5 @@ export default {
   permissions_required: 'Au moins une permission.',
   parent_archived: 'Cet emplacement est archivé.',
   parent_too_deep: 'Trop profond : six emplacements au plus les uns dans les autres.',
+  not_opened: 'Le système n’a rien pour ouvrir cela, ou l’a refusé.',
 };
