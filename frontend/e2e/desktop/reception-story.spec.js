@@ -213,7 +213,7 @@ test('thirty machines, from the pallet to whom they were given and lent, in the 
     await window.sees({ includes: 'Erasure certificate, version 1 is ready' }, { timeout: 60_000 });
     await picture('certificate');
     await window.press('Open and print: Erasure certificate, version 1');
-    await expect.poll(() => opener.opened()).toMatch(/\/certificat-effacement-1-v1\.pdf\n$/);
+    await expect.poll(() => opener.opened()).toMatch(/\/erasure-certificate-1-v1\.pdf\n$/);
     const shown = await readFile((await opener.opened()).trim());
     expect(shown.subarray(0, 5).toString()).toBe('%PDF-');
     await window.press('Send by mail: Erasure certificate, version 1');
