@@ -47,6 +47,8 @@ export async function receiving(page, visit) {
   await benchRow(page, 'OLD-1').click();
   await expect(page.locator('item-details')).toContainText('Received, lot 1');
   await visit(page, 'bench-details');
+  // On a narrow screen the details stand in front of everything else.
+  await page.locator('item-details').getByRole('button', { name: 'Close', exact: true }).click();
   await page.getByRole('button', { name: 'More on this lot' }).click();
   await page.getByRole('menuitem', { name: 'Documents and labels…' }).click();
   await expect(page.getByText(/^None made yet/)).toBeVisible();

@@ -148,6 +148,8 @@ export class LiveList {
   }
 
   async #refresh() {
+    // What is on its way may be from before.
+    if (this.status === 'loading') this.touch();
     if (this.status !== 'ready') return;
     const round = this.#round;
     try {
