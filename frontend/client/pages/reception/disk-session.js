@@ -389,8 +389,8 @@ export class DiskSessionPage extends RecordPage {
           this.waiting = this.waiting.filter(({ key }) => key !== disk.key);
         },
       })}
-      <wipe-logs .workspace=${this.workspace} .session=${session.id}></wipe-logs>
       ${this.#table()}
+      <wipe-logs .workspace=${this.workspace} .session=${session.id}></wipe-logs>
     `;
   }
 
