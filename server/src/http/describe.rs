@@ -36,7 +36,9 @@ pub fn add_schema<T: ToSchema>(schemas: &mut Schemas) {
     let mut found = Vec::new();
     T::schemas(&mut found);
     found.push((T::name().into_owned(), T::schema()));
-    found.into_iter().for_each(|(name, schema)| put(schemas, name, schema));
+    for (name, schema) in found {
+        put(schemas, name, schema);
+    }
 }
 
 /// Two types of one name would describe each other's routes, which tests are to find.
@@ -215,7 +217,9 @@ pub fn document(operations: impl Iterator<Item = (Method, OperationDoc)>, mut sc
     for (method, doc) in operations {
         let path = doc.path;
         let (operation, found) = doc.finish();
-        found.into_iter().for_each(|(name, schema)| put(&mut schemas, name, schema));
+        for (name, schema) in found {
+            put(&mut schemas, name, schema);
+        }
         paths = paths.path(path, PathItem::new(http_method(&method), operation));
     }
     let mut components = ComponentsBuilder::new().security_scheme(
