@@ -75,7 +75,7 @@ impl World {
             "POST /api/auth/refresh" => {
                 (0, Some(json!({ "refresh_token": self.somebody("viewer").await.refresh_token })), 200)
             }
-            "POST /api/auth/logout" | "DELETE /api/organisation/logo" => (0, None, 204),
+            "POST /api/auth/logout" | "DELETE /api/organisation/logo" | "DELETE /api/mail/settings" => (0, None, 204),
             "PATCH /api/me" => (0, Some(json!({ "version": 1, "theme": "dark" })), 200),
             "PUT /api/me/status" => (0, Some(json!({ "emoji": "☕", "text": "at the café" })), 200),
             "POST /api/me/password" => {
@@ -199,7 +199,6 @@ impl World {
             "PATCH /api/monitoring/problems/{problem}" => {
                 (self.reported().await, Some(json!({ "resolved": true, "version": 1 })), 200)
             }
-            "DELETE /api/mail/settings" => (0, None, 204),
             "PUT /api/mail/settings" => (0, Some(self.mail_settings().await), 200),
             "POST /api/mail/test" => {
                 self.mail_set_up().await;
