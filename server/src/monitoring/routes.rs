@@ -115,6 +115,7 @@ pub struct ClientsQuery {
 
 /// The order of clients; a minus turns it round.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize, utoipa::ToSchema)]
+#[schema(as = ClientSort)]
 pub enum Sort {
     /// Newest first.
     #[default]

@@ -50,6 +50,7 @@ pub enum State {
 
 /// The order of accounts; a minus turns it round.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize, utoipa::ToSchema)]
+#[schema(as = AccountSort)]
 pub enum Sort {
     /// By name.
     #[default]

@@ -88,7 +88,7 @@ pub struct ImportedDisk {
 /// What a program read again of what it had written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-#[cfg_attr(feature = "openapi", derive(ToSchema))]
+#[cfg_attr(feature = "openapi", derive(ToSchema), schema(as = WipeVerification))]
 pub enum Verification {
     /// Nothing.
     None,
