@@ -126,6 +126,7 @@ impl App {
             jobs: Jobs::new(all_tasks(tasks)),
             signals: MODULES.iter().flat_map(|module| module.signals.iter().copied()).collect(),
             modules: MODULES.iter().map(|module| module.name).collect(),
+            troubles: MODULES.iter().map(|module| module.troubles).collect(),
             metrics: http::metrics::Metrics::default(),
             sockets: socket::Sockets::default(),
             node: node_name(address),

@@ -61,6 +61,8 @@ pub struct Core {
     pub signals: HashMap<&'static str, Signal>,
     /// The names of the modules.
     pub modules: Vec<&'static str>,
+    /// What tells of each module what is not well with it.
+    pub troubles: Vec<Troubles>,
     /// What modules keep in memory.
     pub memory: Memory,
 }
@@ -105,6 +107,9 @@ impl Memory {
 /// Work that goes on as long as the server runs.
 pub type Background = Pin<Box<dyn Future<Output = ()> + Send>>;
 
+/// Tells what is not well at a moment.
+pub type Troubles = fn(NaiveDateTime, &mut AnyConnection) -> Result<Vec<Reason>>;
+
 /// A module: everything that it adds to the core.
 pub struct Module {
     /// Its name: the first word of its journal entries, and the second part of its routes' paths.
@@ -125,7 +130,7 @@ pub struct Module {
     /// What it does all the time; it ends soon after the second part turns true, while the database still answers.
     pub background: fn(Arc<Core>, watch::Receiver<bool>) -> Background,
     /// What is not well with it, for administrators; asked every few seconds, so it must be quick.
-    pub troubles: fn(NaiveDateTime, &mut AnyConnection) -> Result<Vec<Reason>>,
+    pub troubles: Troubles,
     /// A frame for a socket that has just been opened.
     pub greeting: fn(&Core, &Listener) -> Option<ByteString>,
 }

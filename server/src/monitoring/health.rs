@@ -5,7 +5,6 @@ use std::time::Duration;
 use tokio::time::timeout;
 use workspace_protocol::monitoring::{Reason, Sample};
 
-use crate::MODULES;
 use crate::core::Core;
 use crate::http::server::readiness;
 
@@ -32,11 +31,11 @@ pub async fn reasons(core: &Core, sample: &Sample) -> Vec<Reason> {
 
 /// A database that does not answer has been said already.
 async fn by_modules(core: &Core) -> Vec<Reason> {
-    let now = core.clock.now();
+    let (now, troubles) = (core.clock.now(), core.troubles.clone());
     let asked = core.db.read(move |conn| {
         let mut reasons = Vec::new();
-        for module in MODULES {
-            reasons.extend((module.troubles)(now, conn)?);
+        for of_module in troubles {
+            reasons.extend(of_module(now, conn)?);
         }
         Ok(reasons)
     });
