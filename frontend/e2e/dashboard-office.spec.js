@@ -101,7 +101,8 @@ test('mail is set up, tried, and what could not be sent says why and is tried ag
 
   await dashboard.getByRole('tab', { name: 'Mail' }).click();
   await dashboard.getByRole('button', { name: 'Send no mail any more' }).click();
-  await dashboard.getByRole('dialog').getByRole('button', { name: 'Send no mail any more' }).click();
+  await dashboard.getByRole('dialog').waitFor();
+  await dashboard.getByRole('button', { name: 'Send no mail any more' }).last().click();
   await expect(dashboard.getByText('The server sends no mail any more')).toBeVisible();
   await expect(dashboard.getByText('not set up')).toBeVisible();
   await expect(dashboard.getByLabel('Server', { exact: true })).toHaveValue('');
