@@ -4,10 +4,12 @@ use chrono::NaiveDateTime;
 use diesel::dsl::max;
 use diesel::prelude::*;
 use serde::Serialize;
+use serde_json::Value;
 
 use crate::db::schema::{reception_changes, reception_disks, reception_items};
 use crate::db::{AnyConnection, Tx, insert_many};
 use crate::error::{Result, internal};
+use crate::journal::{Audience, Entry};
 
 /// What a change happened to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -84,6 +86,19 @@ pub struct Change {
     pub verb: String,
     /// What it was and what it became, as JSON.
     pub details: String,
+}
+
+/// Records an entry about one record for everyone, and keeps what it did to it; the entry's place in the journal.
+pub fn record(
+    tx: &mut Tx<'_>,
+    (subject, id): (Subject, i64),
+    (kind, verb): (&'static str, &'static str),
+    payload: &Value,
+    details: impl Serialize,
+) -> Result<i64> {
+    let seq = tx.record(Entry::new(kind, Audience::everyone()).subject(subject.name(), id).payload(payload));
+    keep(tx, seq, subject, verb, [(id, details)])?;
+    Ok(seq)
 }
 
 /// Keeps what the entry `seq` of this write did to each of these subjects: `verb` and, as JSON, the details.

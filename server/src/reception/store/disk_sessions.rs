@@ -17,7 +17,6 @@ use crate::db::schema::reception_disk_sessions as table;
 use crate::db::text::fold;
 use crate::db::{AnyConnection, Tx};
 use crate::error::{Result, conflict, forbidden, invalid_field, not_found, version_conflict};
-use crate::journal::{Audience, Entry};
 
 /// A stored session.
 #[derive(Debug, Clone, Queryable)]
@@ -229,10 +228,9 @@ pub fn create(tx: &mut Tx<'_>, creator: i64, new: &CreateDiskSession) -> Result<
     let id = row.id;
     let added = disks::insert(tx, creator, &row, &new.disks)?;
     let session = present_one(tx.conn, row)?;
-    let entry = Entry::new("reception.disk_session.created", Audience::everyone()).subject("disk_session", id);
-    let seq = tx.record(entry.payload(&json!({ "session": &session })));
     let details = json!({ "number": number, "name": name, "held_on": new.held_on, "operator": &session.operator });
-    changes::keep(tx, seq, Subject::DiskSession, "created", [(id, details)])?;
+    let (of, done) = ((Subject::DiskSession, id), ("reception.disk_session.created", "created"));
+    let seq = changes::record(tx, of, done, &json!({ "session": &session }), details)?;
     changes::keep(tx, seq, Subject::Disk, "added", added.iter().map(|disk| (disk.id, disks::facts(disk))))?;
     Ok(session)
 }
@@ -250,13 +248,11 @@ fn require_version(conn: &mut AnyConnection, id: i64, version: i32) -> Result<Se
 fn record(
     tx: &mut Tx<'_>,
     row: SessionRow,
-    (kind, verb): (&'static str, &'static str),
+    done: (&'static str, &'static str),
     details: impl serde::Serialize,
 ) -> Result<DiskSession> {
     let session = present_one(tx.conn, row)?;
-    let entry = Entry::new(kind, Audience::everyone()).subject("disk_session", session.id);
-    let seq = tx.record(entry.payload(&json!({ "session": &session })));
-    changes::keep(tx, seq, Subject::DiskSession, verb, [(session.id, details)])?;
+    changes::record(tx, (Subject::DiskSession, session.id), done, &json!({ "session": &session }), details)?;
     Ok(session)
 }
 
@@ -375,9 +371,8 @@ fn set_deleted(tx: &mut Tx<'_>, row: &SessionRow, at: Option<NaiveDateTime>, wit
         ("reception.disk_session.restored", "restored")
     };
     let session = present_one(tx.conn, row)?;
-    let entry = Entry::new(kind, Audience::everyone()).subject("disk_session", session.id);
-    let seq = tx.record(entry.payload(&json!({ "session": &session })));
-    changes::keep(tx, seq, Subject::DiskSession, verb, [(session.id, json!({ "disks": with_it.len() }))])?;
+    let (of, count) = ((Subject::DiskSession, session.id), json!({ "disks": with_it.len() }));
+    let seq = changes::record(tx, of, (kind, verb), &json!({ "session": &session }), count)?;
     let details = json!({ "session": session.id, "session_number": session.number });
     changes::keep(tx, seq, Subject::Disk, verb, with_it.iter().map(|id| (*id, &details)))?;
     Ok(session)

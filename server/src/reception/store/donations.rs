@@ -17,7 +17,6 @@ use super::{containing, donation_lines, from_name, items, stock};
 use crate::db::schema::{reception_donation_lines as lines, reception_donations as donations};
 use crate::db::{AnyConnection, Tx};
 use crate::error::{Result, invalid_field, malformed_field, not_found, version_conflict};
-use crate::journal::{Audience, Entry};
 
 #[derive(Debug, Clone, Queryable)]
 struct DonationRow {
@@ -186,15 +185,13 @@ fn whole(conn: &mut AnyConnection, row: DonationRow) -> Result<Donation> {
 /// their own.
 fn record(
     tx: &mut Tx<'_>,
-    (kind, verb): (&'static str, &'static str),
+    done: (&'static str, &'static str),
     donation: &Donation,
     details: Value,
     (leave, come_back): (&[i64], &[i64]),
 ) -> Result<()> {
     let info = &donation.info;
-    let entry = Entry::new(kind, Audience::everyone()).subject("donation", info.id);
-    let seq = tx.record(entry.payload(&json!({ "donation": info })));
-    changes::keep(tx, seq, Subject::Donation, verb, [(info.id, details)])?;
+    changes::record(tx, (Subject::Donation, info.id), done, &json!({ "donation": info }), details)?;
     items::come_back(tx, come_back)?;
     items::leave(tx, leave, "donation")?;
     Ok(())

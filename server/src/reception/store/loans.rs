@@ -18,7 +18,6 @@ use super::{containing, from_name, stock};
 use crate::db::schema::{reception_loan_lines as lines, reception_loans as loans};
 use crate::db::{AnyConnection, Tx};
 use crate::error::{Result, conflict, invalid_field, malformed_field, not_found, problem, version_conflict};
-use crate::journal::{Audience, Entry};
 
 #[derive(Debug, Clone, Queryable)]
 struct LoanRow {
@@ -244,15 +243,13 @@ fn written(tx: &mut Tx<'_>, row: LoanRow) -> Result<Loan> {
 /// Tells everyone, and keeps what was done to the loan and, by verb, to items.
 fn record(
     tx: &mut Tx<'_>,
-    (kind, verb): (&'static str, &'static str),
+    done: (&'static str, &'static str),
     loan: &Loan,
     details: Value,
     items: &[(&'static str, &[i64])],
 ) -> Result<()> {
     let info = &loan.info;
-    let entry = Entry::new(kind, Audience::everyone()).subject("loan", info.id);
-    let seq = tx.record(entry.payload(&json!({ "loan": info })));
-    changes::keep(tx, seq, Subject::Loan, verb, [(info.id, details)])?;
+    let seq = changes::record(tx, (Subject::Loan, info.id), done, &json!({ "loan": info }), details)?;
     let about = json!({ "loan": info.id, "loan_number": info.number, "borrower": &info.borrower });
     for (verb, ids) in items {
         changes::keep(tx, seq, Subject::Item, verb, ids.iter().map(|id| (*id, &about)))?;

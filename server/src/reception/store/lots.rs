@@ -206,10 +206,9 @@ pub fn create(tx: &mut Tx<'_>, creator: i64, new: &CreateLot) -> Result<Lot> {
     let added = items::present(tx.conn, rows)?;
     let finishing = settle(tx, vec![row])?;
     let lot = one_of(finishing.lots.clone())?;
-    let entry = Entry::new("reception.lot.created", Audience::everyone()).subject("lot", id);
-    let seq = tx.record(entry.payload(&json!({ "lot": &lot, "items": &added })));
     let details = json!({ "number": number, "name": name, "supplier": supplier, "received_on": new.received_on });
-    changes::keep(tx, seq, Subject::Lot, "created", [(id, details)])?;
+    let (done, payload) = (("reception.lot.created", "created"), json!({ "lot": &lot, "items": &added }));
+    let seq = changes::record(tx, (Subject::Lot, id), done, &payload, details)?;
     changes::keep(tx, seq, Subject::Item, "added", added.iter().map(|item| (item.id, items::facts(item))))?;
     finishing.keep(tx, seq)?;
     Ok(lot)
@@ -273,13 +272,11 @@ fn require_version(conn: &mut AnyConnection, id: i64, version: i32) -> Result<Lo
 fn record(
     tx: &mut Tx<'_>,
     row: LotRow,
-    (kind, verb): (&'static str, &'static str),
+    done: (&'static str, &'static str),
     details: impl serde::Serialize,
 ) -> Result<Lot> {
     let lot = present_one(tx.conn, row)?;
-    let entry = Entry::new(kind, Audience::everyone()).subject("lot", lot.id);
-    let seq = tx.record(entry.payload(&json!({ "lot": &lot })));
-    changes::keep(tx, seq, Subject::Lot, verb, [(lot.id, details)])?;
+    changes::record(tx, (Subject::Lot, lot.id), done, &json!({ "lot": &lot }), details)?;
     Ok(lot)
 }
 
@@ -398,9 +395,8 @@ fn set_deleted(tx: &mut Tx<'_>, row: &LotRow, at: Option<NaiveDateTime>, with_it
         if at.is_some() { ("reception.lot.deleted", "deleted") } else { ("reception.lot.restored", "restored") };
     let number = row.number;
     let lot = present_one(tx.conn, row)?;
-    let entry = Entry::new(kind, Audience::everyone()).subject("lot", lot.id);
-    let seq = tx.record(entry.payload(&json!({ "lot": &lot })));
-    changes::keep(tx, seq, Subject::Lot, verb, [(lot.id, json!({ "items": with_it.len() }))])?;
+    let (of, count) = ((Subject::Lot, lot.id), json!({ "items": with_it.len() }));
+    let seq = changes::record(tx, of, (kind, verb), &json!({ "lot": &lot }), count)?;
     let details = json!({ "lot": lot.id, "lot_number": number });
     changes::keep(tx, seq, Subject::Item, verb, with_it.iter().map(|id| (*id, &details)))
 }
@@ -431,9 +427,9 @@ pub fn record_items(
 pub fn record_import(tx: &mut Tx<'_>, row: LotRow, facts: Vec<(i64, Value)>) -> Result<()> {
     let id = row.id;
     let settled = settle(tx, vec![row])?;
-    let entry = Entry::new("reception.lot.imported", Audience::everyone()).subject("lot", id);
-    let seq = tx.record(entry.payload(&json!({ "lot": settled.lots.first(), "added": facts.len() })));
-    changes::keep(tx, seq, Subject::Lot, "imported", [(id, json!({ "added": facts.len() }))])?;
+    let (of, done) = ((Subject::Lot, id), ("reception.lot.imported", "imported"));
+    let payload = json!({ "lot": settled.lots.first(), "added": facts.len() });
+    let seq = changes::record(tx, of, done, &payload, json!({ "added": facts.len() }))?;
     changes::keep(tx, seq, Subject::Item, "added", facts)?;
     settled.keep(tx, seq)
 }

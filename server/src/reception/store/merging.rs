@@ -12,7 +12,6 @@ use crate::db::schema::{
 };
 use crate::db::{AnyConnection, Tx};
 use crate::error::{Result, invalid_field};
-use crate::journal::{Audience, Entry};
 
 /// Moves every reference in these columns.
 macro_rules! point {
@@ -92,10 +91,9 @@ pub fn merge(tx: &mut Tx<'_>, id: i64, wish: &MergeCatalogueEntry) -> Result<Cat
     let moved = if kind == CatalogueKind::Brand { move_models(tx, id, into.id)? } else { Vec::new() };
 
     let (from, into) = (catalogue::find(tx.conn, id)?.entry()?, into.entry()?);
-    let entry = Entry::new("reception.catalogue.merged", Audience::everyone()).subject("catalogue", id);
-    let seq = tx.record(entry.payload(&json!({ "from": &from, "into": &into })));
     let named = |entry: &CatalogueEntry| json!({ "id": entry.id, "name": &entry.name });
-    changes::keep(tx, seq, Subject::Catalogue, "merged", [(id, json!({ "into": named(&into) }))])?;
+    let (of, done) = ((Subject::Catalogue, id), ("reception.catalogue.merged", "merged"));
+    let seq = changes::record(tx, of, done, &json!({ "from": &from, "into": &into }), json!({ "into": named(&into) }))?;
     changes::keep(tx, seq, Subject::Catalogue, "took_in", [(into.id, json!({ "from": named(&from) }))])?;
     let moved = moved.into_iter().map(|(model, became)| (model, json!({ "brand": named(&into), "into": became })));
     changes::keep(tx, seq, Subject::Catalogue, "moved", moved)?;

@@ -19,7 +19,6 @@ use super::{catalogue, containing, from_name, lots};
 use crate::db::schema::reception_orders as orders;
 use crate::db::{AnyConnection, Tx};
 use crate::error::{Error, Result, conflict, forbidden, malformed_field, not_found, version_conflict};
-use crate::journal::{Audience, Entry};
 
 #[derive(Debug, Clone, Queryable)]
 struct OrderRow {
@@ -157,9 +156,7 @@ fn whole(conn: &mut AnyConnection, row: OrderRow) -> Result<Order> {
 /// Tells everyone, and keeps what was done.
 fn record(tx: &mut Tx<'_>, kind: &'static str, verb: &'static str, order: &Order, details: Value) -> Result<()> {
     let id = order.info.id;
-    let entry = Entry::new(kind, Audience::everyone()).subject("order", id);
-    let seq = tx.record(entry.payload(&json!({ "order": &order.info })));
-    changes::keep(tx, seq, Subject::Order, verb, [(id, details)])
+    changes::record(tx, (Subject::Order, id), (kind, verb), &json!({ "order": &order.info }), details).map(drop)
 }
 
 /// Creates an order, a draft.

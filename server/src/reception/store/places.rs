@@ -13,7 +13,6 @@ use crate::db::schema::{reception_disks, reception_items, reception_places};
 use crate::db::text::fold;
 use crate::db::{AnyConnection, Tx};
 use crate::error::{Result, conflict, invalid_field, not_found, version_conflict};
-use crate::journal::{Audience, Entry};
 
 #[derive(Debug, Clone, Queryable)]
 struct PlaceRow {
@@ -206,9 +205,7 @@ pub fn update(tx: &mut Tx<'_>, id: i64, change: &UpdatePlace) -> Result<Place> {
 }
 
 fn record(tx: &mut Tx<'_>, kind: &'static str, verb: &'static str, place: &Place) -> Result<()> {
-    let entry = Entry::new(kind, Audience::everyone()).subject("place", place.id);
-    let seq = tx.record(entry.payload(&json!({ "place": place })));
-    changes::keep(tx, seq, Subject::Place, verb, [(place.id, place)])
+    changes::record(tx, (Subject::Place, place.id), (kind, verb), &json!({ "place": place }), place).map(drop)
 }
 
 /// Refuses a name that another place in the same one has. Checked first, since breaking the unique rule would undo the whole

@@ -13,7 +13,6 @@ use super::{from_name, places, scans};
 use crate::db::schema::{reception_scans, reception_stocktakes};
 use crate::db::{AnyConnection, Tx};
 use crate::error::{Result, conflict, not_found, version_conflict};
-use crate::journal::{Audience, Entry};
 
 /// A stored stocktake.
 #[derive(Debug, Clone, Queryable)]
@@ -173,10 +172,8 @@ pub fn close(tx: &mut Tx<'_>, closer: i64, id: i64, version: i32) -> Result<Stoc
 }
 
 fn record(tx: &mut Tx<'_>, kind: &'static str, verb: &'static str, stocktake: &Stocktake) -> Result<i64> {
-    let entry = Entry::new(kind, Audience::everyone()).subject("stocktake", stocktake.id);
-    let seq = tx.record(entry.payload(&json!({ "stocktake": stocktake })));
-    changes::keep(tx, seq, Subject::Stocktake, verb, [(stocktake.id, stocktake)])?;
-    Ok(seq)
+    let of = (Subject::Stocktake, stocktake.id);
+    changes::record(tx, of, (kind, verb), &json!({ "stocktake": stocktake }), stocktake)
 }
 
 /// The scans of a stocktake, newest first.
