@@ -9,6 +9,9 @@ import { ApiError } from '../transport/errors.js';
  */
 export function explain(error) {
   if (!(error instanceof ApiError)) return t('errors.unexpected');
+  // What went wrong on this computer has no status; some of it can go wrong on the server as well.
+  const here = `errors.${error.code}_here`;
+  if (error.status === 0 && hasMessage(here)) return t(here);
   const key = `errors.${error.code}`;
   if (hasMessage(key)) return t(key, { seconds: Math.ceil(error.retryAfter ?? 0) });
   if (error.status >= 500) return t('errors.server');

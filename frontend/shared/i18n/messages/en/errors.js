@@ -31,6 +31,7 @@ export default {
   password_change_required: 'Your temporary password has to be changed first.',
   wrong_password: 'This is not your current password.',
   disk_full: "The server's disk is full: nothing can be written until there is room.",
+  disk_full_here: 'The disk of this computer is full: make room, then try again.',
   session_ended: 'Your session has ended. Sign in again.',
   not_a_member: 'You are not in this channel. Join it first.',
   not_an_owner: 'Only the owners of this channel may do that.',

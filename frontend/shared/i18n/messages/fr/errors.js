@@ -32,6 +32,7 @@ export default {
   password_change_required: "Votre mot de passe provisoire doit d'abord être changé.",
   wrong_password: "Ce n'est pas votre mot de passe actuel.",
   disk_full: "Le disque du serveur est plein : rien ne peut être écrit tant qu'il n'y a pas de place.",
+  disk_full_here: 'Le disque de cet ordinateur est plein : faites de la place, puis réessayez.',
   session_ended: 'Votre session est terminée. Connectez-vous de nouveau.',
   not_a_member: "Vous n'êtes pas dans ce canal. Rejoignez-le d'abord.",
   not_an_owner: 'Seuls les responsables de ce canal le peuvent.',
