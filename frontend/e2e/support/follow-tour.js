@@ -119,6 +119,11 @@ async function standing(page, { lot, item, shelf, stocktake }, visit) {
   await go(page, `/reception/places/${shelf.id}`);
   await expect(page.locator('tr.row').filter({ hasText: 'STANDS-1' })).toBeVisible();
   await visit(page, 'place');
+  await page.getByRole('button', { name: 'More actions on this place' }).click();
+  await page.getByRole('menuitem', { name: 'Labels…' }).click();
+  await expect(page.getByText(/^None made yet/)).toBeVisible();
+  await visit(page, 'place-labels');
+  await page.keyboard.press('Escape');
   await go(page, '/reception/stocktakes');
   await expect(page.locator('tr.row')).toHaveCount(1);
   await visit(page, 'stocktakes');

@@ -70,4 +70,9 @@ export async function keeping(page, visit) {
   await go(page, '/organisation/mail');
   await expect(page.getByText('not set up')).toBeVisible();
   await visit(page, 'dashboard-mail');
+  await page.getByLabel('Server', { exact: true }).fill('smtp.example.org');
+  await page.getByLabel('Sender’s address').fill('atelier@example.org');
+  await page.getByRole('button', { name: 'Save', exact: true }).click();
+  await expect(page.getByRole('button', { name: 'Send no mail any more' })).toBeVisible();
+  await visit(page, 'dashboard-mail-set-up');
 }
