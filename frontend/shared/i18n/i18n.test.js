@@ -174,4 +174,20 @@ describe('what happens', () => {
     const missing = kinds.filter((kind) => !hasMessage(`activity.${kind.replaceAll('.', '_')}`));
     expect(missing).toEqual([]);
   });
+
+  it('has words for everything that it happens to', () => {
+    const folder = join(ROOT, '../server/src');
+    const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((file) =>
+      file.endsWith('.rs'),
+    );
+    const sources = files.map((file) => readFileSync(join(folder, file), 'utf8')).join('');
+    const ofReception = readFileSync(join(folder, 'reception/store/changes.rs'), 'utf8');
+    const subjects = [
+      ...sources.matchAll(/\.subject\("(\w+)"/g),
+      ...ofReception.matchAll(/Self::\w+ => "(\w+)"/g),
+    ].map(([, name]) => name);
+    expect(subjects.length).toBeGreaterThan(40);
+    const missing = subjects.filter((name) => !hasMessage(`activity.subject_${name}`));
+    expect(missing).toEqual([]);
+  });
 });
