@@ -50,7 +50,7 @@ impl From<&str> for Cell {
 /// A table with a heading over each column.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Table {
-    /// What it is: the name of the sheet, at most 31 characters.
+    /// What it is. The name of the sheet is made of it.
     pub name: String,
     /// The headings.
     pub headings: Vec<String>,

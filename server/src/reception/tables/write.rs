@@ -72,7 +72,7 @@ fn sheet(table: &Table) -> Result<Vec<u8>, XlsxError> {
     let instant = Format::new().set_num_format("yyyy-mm-dd hh:mm:ss");
     let mut workbook = Workbook::new();
     let sheet = workbook.add_worksheet();
-    sheet.set_name(table.name.chars().filter(|c| !"[]:*?/\\'".contains(*c)).take(31).collect::<String>())?;
+    sheet.set_name(sheet_name(&table.name))?;
     sheet.set_freeze_panes(1, 0)?;
     for (heading, column) in table.headings.iter().zip(0..) {
         sheet.write_string_with_format(0, column, heading, &bold)?;
@@ -104,6 +104,24 @@ fn sheet(table: &Table) -> Result<Vec<u8>, XlsxError> {
     }
     sheet.autofit();
     workbook.save_to_buffer()
+}
+
+/// The name of a sheet that Excel takes: at most 31 UTF-16 units, none of `[]:*?/\'`, nothing invisible that XML can't
+/// hold, not empty, and not `History`, which Excel keeps to itself.
+fn sheet_name(name: &str) -> String {
+    let mut room = 31;
+    let kept = name.chars().filter(|c| !"[]:*?/\\'".contains(*c) && !c.is_control());
+    let fits = kept.take_while(|c| {
+        let fits = c.len_utf16() <= room;
+        room -= if fits { c.len_utf16() } else { room };
+        fits
+    });
+    let name: String = fits.collect();
+    match name.trim() {
+        "" => "1".to_owned(),
+        reserved if reserved.eq_ignore_ascii_case("history") => format!("{reserved} 1"),
+        name => name.to_owned(),
+    }
 }
 
 #[cfg(test)]
@@ -145,5 +163,21 @@ mod tests {
         assert_eq!(rows[0], ["Série", "n", "Prix", "Jour", "À", "Note"]);
         assert_eq!(rows[1], ["0012", "3", "-0.05", "2026-03-10", "2026-03-10 09:12:00", ""]);
         assert_eq!(rows[2][0], "=1+1;\"x\"");
+    }
+
+    #[test]
+    fn every_name_becomes_one_that_excel_takes() {
+        for (name, shown) in [
+            ("Lot [42]: reçu", "Lot 42 reçu".to_owned()),
+            (&"é".repeat(40), "é".repeat(31)),
+            // A character that is two units of UTF-16: fifteen of them, and the last unit stays empty.
+            (&"🧹".repeat(20), "🧹".repeat(15)),
+            ("'/*?'", "1".to_owned()),
+            ("\u{1}a\u{b}b ", "ab".to_owned()),
+            ("History", "History 1".to_owned()),
+        ] {
+            assert_eq!(sheet_name(name), shown);
+            rust_xlsxwriter::utility::check_sheet_name(&sheet_name(name)).unwrap();
+        }
     }
 }

@@ -125,7 +125,7 @@ mod tests {
             names
         };
         assert_eq!(registered, allowed(include_str!("../../../../client-tauri/capabilities/main.json")));
-        let of_client = ["detect_disks", "outbox_list", "outbox_put", "outbox_remove", "upload"];
+        let of_client = ["detect_disks", "open_pdf", "outbox_list", "outbox_put", "outbox_remove", "upload"];
         let of_dashboard: Vec<String> =
             registered.into_iter().filter(|name| !of_client.contains(&name.as_str())).collect();
         assert_eq!(of_dashboard, allowed(include_str!("../../../../dashboard-tauri/capabilities/main.json")));
