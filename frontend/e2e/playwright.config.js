@@ -21,6 +21,8 @@ export default defineConfig({
   reporter: [['list']],
   use: {
     locale: 'en-GB',
+    // Half of what drawing costs is motion, which the gallery and the windows show.
+    contextOptions: { reducedMotion: 'reduce' },
     viewport: { width: 1440, height: 900 },
     actionTimeout: 10_000,
     // Recording every step takes longer than the steps: where there is a second chance, that one is recorded.

@@ -85,9 +85,13 @@ const secretOf = (link) => link.slice(link.lastIndexOf('/') + 1);
  */
 async function arrive(browser, server, { name, username, password }, options, path, more) {
   const workstation = randomUUID();
-  const localStorage = [{ name: 'workspace.workstation', value: workstation }];
-  const storageState = { cookies: [], origins: [{ origin: server.address, localStorage }] };
-  const profile = await browser.newContext({ ...options, storageState });
+  const profile = await browser.newContext(options);
+  await profile.addInitScript(
+    ([address, value]) => {
+      if (location.origin === address) localStorage.setItem('workspace.workstation', value);
+    },
+    /** @type {const} */ ([server.address, workstation]),
+  );
   const place = {
     application: 'client',
     workstation,

@@ -192,6 +192,21 @@ describe('channels', () => {
     expect(chat.manages(1)).toBe(true);
   });
 
+  it('miss no change that came before they were known', async () => {
+    for (const [id, come] of /** @type {const} */ ([
+      [5, () => happens('chat.channel.created', { channel: { id: 5, kind: 'private' }, members: [ME, 2] })],
+      [6, () => void chat.look(6)],
+    ])) {
+      there.set(id, channel(id));
+      come();
+      const changed = channel(id, { version: 2, topic: 'Arrivals' });
+      there.set(id, changed);
+      happens('chat.channel.changed', { channel: changed });
+      await vi.waitFor(() => expect(chat.get(id)?.topic).toBe('Arrivals'));
+    }
+    expect([chat.channels.has(5), chat.channels.has(6)]).toEqual([true, false]);
+  });
+
   it('can be looked at without being in them, and then joined', async () => {
     there.set(5, channel(5, { mine: false }));
     expect(chat.writing(5)).toBe('unknown');

@@ -215,10 +215,15 @@ export class ChatStore extends Store {
   async look(id) {
     const known = this.get(id);
     if (known) return known;
-    const channel = await getChannel(this.#transport, id);
-    if (!this.channels.has(id)) this.previews.set(id, channel);
+    const looking = { overtaken: false, mine: false };
+    if (!this.#fetching.has(id)) this.#fetching.set(id, looking);
+    const channel = await getChannel(this.#transport, id).finally(() => {
+      if (this.#fetching.get(id) === looking) this.#fetching.delete(id);
+    });
+    if (!this.get(id)) this.previews.set(id, channel);
     this.changed();
-    return channel;
+    if (looking.overtaken) await this.refresh(id, looking.mine);
+    return this.get(id) ?? channel;
   }
 
   /** Fetches what could not be fetched before. */
@@ -412,7 +417,8 @@ export class ChatStore extends Store {
   /** @param {ChannelInfo} info */
   #inform(info) {
     const known = this.get(info.id);
-    if (!known || known.version > info.version) return;
+    if (known && known.version > info.version) return;
+    // Also of a channel that is not known yet: it may be on its way as it was before.
     this.#overtake(info.id);
     this.#change(info.id, info);
   }

@@ -5,6 +5,7 @@ use std::sync::atomic::{AtomicU32, Ordering};
 
 use reqwest::Method;
 use serde_json::{Value, json};
+use tokio::sync::OnceCell;
 use workspace_protocol::accounts::{Permission, Role};
 use workspace_server::config::SessionPolicy;
 use workspace_test_support::{Client, Engine, Manner, PASSWORD, Reply, Server, Smtp};
@@ -162,6 +163,8 @@ pub(crate) struct World {
     /// A mail server that knows no recipient: a mail that was tried stays as it is.
     pub(crate) smtp: Smtp,
     pub(crate) next: AtomicU32,
+    /// A document that is read and mailed: one will do, rendering takes its time.
+    pub(crate) document: OnceCell<i64>,
 }
 
 /// A request that is right, and what it is answered with when the caller may.
@@ -181,7 +184,7 @@ impl World {
         let admin = server.admin().await;
         let smtp = Smtp::start().await;
         smtp.set(Manner::RefusesRecipient);
-        Self { server, admin, smtp, next: AtomicU32::new(1) }
+        Self { server, admin, smtp, next: AtomicU32::new(1), document: OnceCell::new() }
     }
 
     pub(crate) fn name(&self) -> String {

@@ -42,6 +42,7 @@ import { lotKeys } from './lot-keys.js';
 import { lotStyle } from './lot-style.js';
 
 /**
+ * @typedef {import('../../components/reception/bench/bench.js').Change} Change
  * @typedef {import('../../components/reception/bench/rows.js').Row} Row
  * @typedef {import('../../../shared/data/types.js').SetItems} SetItems
  */
@@ -70,8 +71,8 @@ export class LotPage extends AppPage {
   #turn = 0;
   /** When the last key was pressed that types something. */
   #keyAt = Number.NEGATIVE_INFINITY;
-  /** What takes the last change back. @type {(() => Promise<void>) | null} */
-  #undo = null;
+  /** The last change, made or on its way, which can be taken back. @type {Promise<Change> | null} */
+  #last = null;
 
   constructor() {
     super();
@@ -406,24 +407,30 @@ export class LotPage extends AppPage {
   async #set(ids, set) {
     const bench = this.#bench;
     if (!bench || ids.length === 0 || !this.#editable) return;
+    const before = this.#last;
+    const change = bench.change(ids, set);
+    this.#last = change;
     try {
-      const { changed, undo } = await bench.change(ids, set);
-      this.#undo = undo;
+      const { changed } = await change;
       toast({
         text: t('reception.changed', { count: changed }),
         tone: 'ok',
-        action: { label: t('reception.undo'), run: () => void this.#takeBack(undo) },
+        action: { label: t('reception.undo'), run: () => void this.#takeBack(change) },
       });
     } catch (error) {
+      if (this.#last === change) this.#last = before;
       toast({ text: explain(error), tone: 'danger' });
     }
   }
 
-  /** @param {() => Promise<void>} undo */
-  async #takeBack(undo) {
-    if (this.#undo === undo) this.#undo = null;
+  /** @param {Promise<Change>} change */
+  async #takeBack(change) {
+    if (this.#last === change) this.#last = null;
+    // What was not made was said to be so, and needs no taking back.
+    const made = await change.catch(() => null);
+    if (!made) return;
     try {
-      await undo();
+      await made.undo();
       announce(t('reception.undone'));
     } catch (error) {
       toast({ text: explain(error), tone: 'danger' });
@@ -453,15 +460,16 @@ export class LotPage extends AppPage {
 
   #onKey = (/** @type {KeyboardEvent} */ event) => {
     if (event.defaultPrevented || isTyping(event)) return;
-    const inWord = event.key.length === 1 && event.timeStamp - this.#keyAt < IN_WORD;
-    if (event.key.length === 1) this.#keyAt = event.timeStamp;
+    const types = event.key.length === 1 && !event.ctrlKey && !event.metaKey;
+    const inWord = types && event.timeStamp - this.#keyAt < IN_WORD;
+    if (types) this.#keyAt = event.timeStamp;
     // Whoever types a serial number beside the field must not sort machines with its digits.
     if (inWord) return;
     if (event.composedPath().some((node) => node instanceof HTMLDialogElement)) return;
     if (event.ctrlKey || event.metaKey) {
-      if (event.key.toLowerCase() !== 'z' || event.shiftKey || !this.#undo) return;
+      if (event.key.toLowerCase() !== 'z' || event.shiftKey || !this.#last) return;
       event.preventDefault();
-      void this.#takeBack(this.#undo);
+      void this.#takeBack(this.#last);
     } else if (!event.altKey && this.#pressed(event)) event.preventDefault();
   };
 

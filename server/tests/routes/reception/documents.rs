@@ -20,16 +20,11 @@ impl World {
         match name {
             "POST /api/documents/{document}/mails" => {
                 self.mail_set_up().await;
-                let order = self.record("orders").await;
-                let document = self.document("orders", order, "order_sheet").await;
-                return Some((document, Some(json!({ "recipient": "lea@example.org" })), 201));
+                return Some((self.some_document().await, Some(json!({ "recipient": "lea@example.org" })), 201));
             }
             "GET /api/documents/{document}"
             | "GET /api/documents/{document}/content"
-            | "GET /api/documents/{document}/mails" => {
-                let order = self.record("orders").await;
-                return Some((self.document("orders", order, "order_sheet").await, None, 200));
-            }
+            | "GET /api/documents/{document}/mails" => return Some((self.some_document().await, None, 200)),
             // No document has a code as short as the walk's numbers.
             "GET /api/verify/{code}" => return Some((0, None, 404)),
             _ => {}
@@ -77,6 +72,15 @@ impl World {
             }),
         };
         id(&self.admin.post(&format!("/api/reception/{things}"), body).await.expect(201))
+    }
+
+    /// A document; its id.
+    async fn some_document(&self) -> i64 {
+        let made = async || {
+            let order = self.record("orders").await;
+            self.document("orders", order, "order_sheet").await
+        };
+        *self.document.get_or_init(made).await
     }
 
     /// A new document; its id.

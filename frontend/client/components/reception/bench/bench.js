@@ -15,6 +15,10 @@ import { readSerial, serialKey } from './scanner.js';
  * @typedef {import('./draft.js').Draft} Draft
  * @typedef {import('./sounds.js').Sound} Sound
  *
+ * @typedef {object} Change What was changed.
+ * @property {number} changed How many machines.
+ * @property {() => Promise<void>} undo Takes it back.
+ *
  * @typedef {object} Feedback What became of the last scan.
  * @property {Sound} sound
  * @property {'added' | 'duplicate' | 'asked' | 'seen_before' | 'closed' | 'refused' | Refused} what
@@ -56,6 +60,8 @@ export class Bench extends Store {
   /** @type {{ items: Item[], entries: Scan[], rows: Row[], counts: Counts } | null} */
   #shown = null;
   #turn = 0;
+  /** The latest change, made or refused. @type {Promise<unknown>} */
+  #latest = Promise.resolve();
   /** @type {Set<ReturnType<typeof setTimeout>>} */
   #timers = new Set();
 
@@ -231,16 +237,30 @@ export class Bench extends Store {
   }
 
   /**
-   * Changes machines in the same way.
+   * Changes machines in the same way, once the changes before are made.
    * @param {number[]} ids
    * @param {SetItems} set
-   * @returns {Promise<{ changed: number, undo: () => Promise<void> }>} How many changed, and what takes it back.
+   * @returns {Promise<Change>}
    */
-  async change(ids, set) {
-    const before = this.#items(ids);
-    const undo = undoOf(before, set);
-    await this.#send([{ ids, set }]);
-    return { changed: before.length, undo: () => this.#send(undo) };
+  change(ids, set) {
+    return this.#inTurn(async () => {
+      const before = this.#items(ids);
+      const undo = undoOf(before, set);
+      await this.#send([{ ids, set }]);
+      return { changed: before.length, undo: () => this.#inTurn(() => this.#send(undo)) };
+    });
+  }
+
+  /**
+   * Does something after what came before, so that it is done to what that left.
+   * @template T
+   * @param {() => Promise<T>} work
+   * @returns {Promise<T>}
+   */
+  #inTurn(work) {
+    const done = this.#latest.then(work);
+    this.#latest = done.catch(() => {});
+    return done;
   }
 
   /** @param {{ ids: number[], set: SetItems }[]} changes */

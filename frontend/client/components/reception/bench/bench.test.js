@@ -293,6 +293,19 @@ describe('a change of many', () => {
     await undo();
     expect(bench.rows.map((row) => row.item?.outcome)).toEqual(['scrap', null, null]);
   });
+
+  it('waits for the one before, and is made to what that left', async () => {
+    const { bench, lot } = await sitDown();
+    lot.take(/** @type {any} */ (server.add([{ serial: 'A', kind: 'laptop' }])));
+    const first = bench.change([10], { outcome: 'scrap' });
+    const undone = first.then(({ undo }) => undo());
+    const last = bench.change([10], { outcome: 'parts' });
+    await Promise.all([first, undone, last]);
+    expect(bench.rows[0].item).toMatchObject({ version: 4 });
+    server.faults = [new ApiError({ status: 403, code: 'forbidden', detail: 'no' })];
+    await expect(bench.change([10], { outcome: 'scrap' })).rejects.toMatchObject({ code: 'forbidden' });
+    expect(await bench.change([10], { outcome: 'scrap' })).toMatchObject({ changed: 1 });
+  });
 });
 
 describe('a scan that the server does not take', () => {

@@ -1,0 +1,131 @@
+import { randomUUID } from 'node:crypto';
+import { expect } from '@playwright/test';
+import { NORA } from './people.js';
+
+/**
+ * Accounts and sessions made beside the pages, in a moment: that people make them in the pages is what the tests of accounts
+ * are for. A browser's next page finds its session.
+ *
+ * @typedef {import('@playwright/test').BrowserContext} BrowserContext
+ * @typedef {import('./people.js').Person} Person
+ * @typedef {import('./server.js').Server} Server
+ *
+ * @typedef {object} Arrived
+ * @property {string} access A token of the session.
+ * @property {string[]} permissions What the person may do.
+ */
+
+/** @type {WeakMap<BrowserContext, string>} */
+const workstations = new WeakMap();
+
+/**
+ * Creates the workspace, with its first administrator at a browser's client.
+ * @param {BrowserContext} context
+ * @param {Server} server
+ * @param {Person} [person]
+ */
+export async function begin(context, server, person = NORA) {
+  const body = { token: secretOf(await server.setupLink()), organisation: 'Atelier', ...account(person) };
+  return await send(context, server, '/api/setup', body);
+}
+
+/**
+ * Has somebody join at a browser's client.
+ * @param {BrowserContext} context
+ * @param {Server} server
+ * @param {Arrived} inviter
+ * @param {Person} person
+ */
+export async function joinBeside(context, server, inviter, person) {
+  const token = secretOf(await invitation(server, inviter));
+  return await send(context, server, '/api/auth/join', { token, ...account(person) });
+}
+
+/**
+ * Signs somebody in at a browser's dashboard.
+ * @param {BrowserContext} context
+ * @param {Server} server
+ * @param {Person} [person]
+ */
+export async function enterDashboard(context, server, { username, password } = NORA) {
+  return await send(context, server, '/api/auth/login', { username, password }, 'dashboard');
+}
+
+/**
+ * @param {Server} server
+ * @param {Arrived} inviter
+ * @returns {Promise<string>} The link of an invitation.
+ */
+export async function invitation(server, { access }) {
+  const body = { role: 'member' };
+  const { link } = await server.ask('/api/invitations', { token: access, method: 'POST', body });
+  return link;
+}
+
+/**
+ * Creates an API token that may do everything its owner may.
+ * @param {Server} server
+ * @param {Arrived} owner
+ * @returns {Promise<string>} Its secret.
+ */
+export async function apiToken(server, { access, permissions }) {
+  const body = { name: 'e2e', permissions, expires_in_days: 90 };
+  const { secret } = await server.ask('/api/me/tokens', { token: access, method: 'POST', body });
+  return secret;
+}
+
+/** What a link that may be used once holds. @param {string} link */
+const secretOf = (link) => link.slice(link.lastIndexOf('/') + 1);
+
+/** @param {Person} person */
+const account = ({ name, username, password }) => ({
+  username,
+  display_name: name,
+  password,
+  language: 'en',
+});
+
+/**
+ * Asks for a session in a browser's name, which keeps it.
+ * @param {BrowserContext} context
+ * @param {Server} server
+ * @param {string} path
+ * @param {object} body
+ * @param {'client' | 'dashboard'} [application]
+ * @returns {Promise<Arrived>}
+ */
+async function send(context, server, path, body, application = 'client') {
+  const place = {
+    application,
+    workstation: await workstationOf(context, server),
+    workstation_name: 'Chrome · Linux',
+    os: 'Linux',
+    refresh_in: 'cookie',
+  };
+  const answer = await context.request.post(server.address + path, {
+    data: { ...body, place },
+    headers: { origin: server.address },
+  });
+  expect(answer.ok(), await answer.text()).toBe(true);
+  const { tokens, permissions } = await answer.json();
+  return { access: tokens.access_token, permissions };
+}
+
+/**
+ * The workstation that a browser is, for the pages too.
+ * @param {BrowserContext} context
+ * @param {Server} server
+ */
+async function workstationOf(context, server) {
+  const known = workstations.get(context);
+  if (known) return known;
+  const workstation = randomUUID();
+  workstations.set(context, workstation);
+  await context.addInitScript(
+    ([address, value]) => {
+      if (location.origin === address) localStorage.setItem('workspace.workstation', value);
+    },
+    /** @type {const} */ ([server.address, workstation]),
+  );
+  return workstation;
+}
