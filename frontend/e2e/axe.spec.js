@@ -1,5 +1,5 @@
-import { AxeBuilder } from '@axe-core/playwright';
 import { expect, test } from '@playwright/test';
+import { accessibilityFaults } from '../axe.js';
 import { dashboardTour } from './support/dashboard-tour.js';
 import { Server } from './support/server.js';
 import { LOOKS, tour } from './support/tour.js';
@@ -20,28 +20,18 @@ for (const { look, application, walk } of WALKS) {
     const server = await new Server({ ALLOW_REGISTRATION: 'true' }).start();
     try {
       await walk(browser, server, look, async (page, name) => {
-        expect.soft(await faults(new AxeBuilder({ page })), name).toEqual([]);
+        expect.soft(await accessibilityFaults(page), name).toEqual([]);
         const beyond = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
         expect.soft(beyond, `${name}: wider than the window`).toBeLessThanOrEqual(0);
         if (look.name !== 'light') return;
         await inColours(page, 'dark');
-        const contrast = new AxeBuilder({ page }).withRules('color-contrast');
-        expect.soft(await faults(contrast), `${name}, dark`).toEqual([]);
+        expect.soft(await accessibilityFaults(page, ['color-contrast']), `${name}, dark`).toEqual([]);
         await inColours(page, 'light');
       });
     } finally {
       await server.remove();
     }
   });
-}
-
-/** @param {AxeBuilder} axe */
-async function faults(axe) {
-  const { violations } = await axe.analyze();
-  return violations.map(
-    ({ id, nodes }) =>
-      `${id}: ${nodes.map((node) => `${node.target.join(' ')} ${node.failureSummary}`).join(' | ')}`,
-  );
 }
 
 /**

@@ -1,7 +1,7 @@
-import { AxeBuilder } from '@axe-core/playwright';
 import { expect, test } from '@playwright/test';
+import { accessibilityFaults } from '../axe.js';
 import { ChatProgram } from './support/chat.js';
-import { composer, createToken, go, shown, write } from './support/people.js';
+import { composer, go, shown, write } from './support/people.js';
 import { TwoPeople } from './support/two-people.js';
 
 /** @type {TwoPeople} */
@@ -21,7 +21,7 @@ test.beforeEach(async ({ browser }) => {
   people = await TwoPeople.meet(browser);
   ({ server, nora, samir } = people);
   noras = new ChatProgram(server, people.token);
-  samirs = new ChatProgram(server, await createToken(samir));
+  samirs = new ChatProgram(server, people.samirsToken);
   await go(nora, '/chat');
   await go(samir, '/chat');
 });
@@ -39,10 +39,7 @@ const written = (/** @type {Page} */ page, /** @type {string} */ text) =>
 
 /** @param {Page} page */
 async function faultless(page) {
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.target.join(' '))}`)).toEqual(
-    [],
-  );
+  expect(await accessibilityFaults(page)).toEqual([]);
 }
 
 test('a channel is created, found, read before joining, joined and left', async () => {
@@ -153,6 +150,7 @@ test('what is unread is counted, mentions apart; muted channels are quiet, and a
 
 test('the palette goes to channels and people', async () => {
   await noras.create('atelier', { members: [await samirs.id()] });
+  await expect(entry(samir, 'atelier')).toBeVisible();
   await samir.keyboard.press('Control+k');
   await samir.keyboard.type('ate');
   await expect(samir.getByRole('option', { name: 'atelier' })).toHaveAttribute('aria-selected', 'true');

@@ -1,6 +1,6 @@
 import { expect, test } from '@playwright/test';
-import { openDashboard } from './support/dashboard.js';
-import { faultsOf, go, NORA, setUp } from './support/people.js';
+import { begin, enterDashboard } from './support/arrive.js';
+import { faultsOf, go } from './support/people.js';
 import { picture } from './support/picture.js';
 import { Server } from './support/server.js';
 import { Smtp } from './support/smtp.js';
@@ -20,9 +20,9 @@ test.beforeEach(async ({ page }) => {
   server = await new Server().start();
   smtp = await new Smtp().start();
   dashboard = page;
-  await setUp(page, server);
   faults = faultsOf(page);
-  await openDashboard(page, server, NORA);
+  await begin(page.context(), server);
+  await enterDashboard(page, server);
 });
 
 test.afterEach(async () => {

@@ -1,6 +1,7 @@
 import { expect, test } from '@playwright/test';
-import { openDashboard, signInByProgram } from './support/dashboard.js';
-import { faultsOf, go, NORA, setUp } from './support/people.js';
+import { begin, enterDashboard } from './support/arrive.js';
+import { signInByProgram } from './support/dashboard.js';
+import { faultsOf, go, NORA } from './support/people.js';
 import { day, ReceptionProgram } from './support/records.js';
 import { Server } from './support/server.js';
 
@@ -20,10 +21,10 @@ let faults;
 test.beforeEach(async ({ page }) => {
   server = await new Server().start();
   dashboard = page;
-  await setUp(page, server);
   faults = faultsOf(dashboard);
+  await begin(page.context(), server);
   program = new ReceptionProgram(server, await signInByProgram(server, NORA));
-  await openDashboard(dashboard, server, NORA);
+  await enterDashboard(dashboard, server);
 });
 
 test.afterEach(async () => {

@@ -1,8 +1,8 @@
-import { AxeBuilder } from '@axe-core/playwright';
 import { expect, test } from '@playwright/test';
+import { accessibilityFaults } from '../axe.js';
 import { ChatProgram } from './support/chat.js';
 import { openDashboard } from './support/dashboard.js';
-import { composer, createToken, faultsOf, go, NORA } from './support/people.js';
+import { composer, faultsOf, go, NORA } from './support/people.js';
 import { TwoPeople } from './support/two-people.js';
 
 /** @type {TwoPeople} */
@@ -56,7 +56,7 @@ test.beforeEach(async ({ browser }) => {
   people = await TwoPeople.meet(browser);
   ({ server, samir } = people);
   noras = new ChatProgram(server, people.token);
-  samirs = new ChatProgram(server, await createToken(samir));
+  samirs = new ChatProgram(server, people.samirsToken);
 });
 
 test.afterEach(async () => await people.part());
@@ -82,8 +82,7 @@ test('a reported message is seen by administrators with its text, and deleted fo
 
   await dashboard.getByText('Something rude').click();
   await expect(dashboard.locator('report-details').getByText('This is no way to talk')).toBeVisible();
-  const { violations } = await new AxeBuilder({ page: dashboard }).analyze();
-  expect(violations.map(({ id }) => id)).toEqual([]);
+  expect(await accessibilityFaults(dashboard)).toEqual([]);
   await dashboard.getByRole('button', { name: 'Delete the message' }).click();
   await dashboard.getByRole('button', { name: 'Delete the message' }).last().click();
   await expect(dashboard.getByText('Message deleted').first()).toBeVisible();
@@ -122,8 +121,7 @@ test('another chat is brought in: looked at first, then for good, and its words 
   const report = dashboard.locator('import-section .report');
   await expect(report).toContainText('#town-square');
   await expect(report).toContainText('1 file; its name stays');
-  const { violations } = await new AxeBuilder({ page: dashboard }).analyze();
-  expect(violations.map(({ id }) => id)).toEqual([]);
+  expect(await accessibilityFaults(dashboard)).toEqual([]);
 
   await go(samir, '/chat');
   await dashboard.getByRole('button', { name: 'Bring it in' }).click();
@@ -182,8 +180,7 @@ test('many messages are selected and deleted together by who keeps order', async
   await box(54).click();
   await row('number 52.').click({ modifiers: ['Shift'] });
   await expect(chosen).toHaveText('6 selected');
-  const { violations } = await new AxeBuilder({ page: nora }).analyze();
-  expect(violations.map(({ id }) => id)).toEqual([]);
+  expect(await accessibilityFaults(nora)).toEqual([]);
   // All that is loaded, most of which is no row of the page.
   await nora.keyboard.press('Shift+Home');
   await expect(chosen).toHaveText('57 selected');

@@ -1,6 +1,7 @@
 import { expect, test } from '@playwright/test';
+import { apiToken, begin, joinBeside } from './support/arrive.js';
 import { ChatProgram } from './support/chat.js';
-import { createToken, faultsOf, go, invite, join, SAMIR, setUp } from './support/people.js';
+import { faultsOf, go, SAMIR } from './support/people.js';
 import { Server } from './support/server.js';
 
 /** @type {Server} */
@@ -16,13 +17,13 @@ let faults;
 
 test.beforeEach(async ({ browser }) => {
   server = await new Server({ CHAT_RATE_LIMIT: '0' }).start();
-  const nora = await (await browser.newContext()).newPage();
-  await setUp(nora, server);
-  noras = new ChatProgram(server, await createToken(nora));
-  const link = await invite(nora);
-  await nora.context().close();
+  const away = await browser.newContext();
+  const nora = await begin(away, server);
+  noras = new ChatProgram(server, await apiToken(server, nora));
+  await away.close();
 
   const context = await browser.newContext();
+  const arrived = await joinBeside(context, server, nora, SAMIR);
   samir = await context.newPage();
   faults = faultsOf(samir);
   // What the system would show; a browser under test shows nothing, and is never out of sight.
@@ -41,9 +42,9 @@ test.beforeEach(async ({ browser }) => {
     Object.assign(globalThis, { Notification: Told, looked: true });
     document.hasFocus = () => /** @type {any} */ (globalThis).looked;
   });
-  await join(samir, link, SAMIR);
-  self = await new ChatProgram(server, await createToken(samir)).id();
-  await go(samir, '/');
+  self = await new ChatProgram(server, await apiToken(server, arrived)).id();
+  await samir.goto(server.address);
+  await expect(samir.locator('ws-frame')).toBeVisible();
 });
 
 test.afterEach(async () => {

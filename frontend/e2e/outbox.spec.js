@@ -1,5 +1,6 @@
 import { expect, test } from '@playwright/test';
-import { composer, createToken, faultsOf, go, pending, setUp, shown, write } from './support/people.js';
+import { apiToken, begin } from './support/arrive.js';
+import { composer, faultsOf, pending, shown, write } from './support/people.js';
 import { Server } from './support/server.js';
 
 /** @type {Server} */
@@ -11,9 +12,8 @@ test.use({ viewport: { width: 1280, height: 2000 } });
 
 test.beforeEach(async ({ page }) => {
   server = await new Server({ CHAT_RATE_LIMIT: '30' }).start();
-  await setUp(page, server);
-  token = await createToken(page);
-  await go(page, '/chat');
+  token = await apiToken(server, await begin(page.context(), server));
+  await page.goto(`${server.address}/#/chat`);
   await expect(composer(page)).toBeVisible();
   // Without its history, a channel shows that instead of what waits.
   await expect(page.getByText('Nothing was written in')).toBeVisible();
@@ -61,11 +61,28 @@ test('a message whose window was closed goes out with the next one', async ({ pa
   await expect.poll(history).toEqual(['left behind']);
 });
 
+test('what is written where the history can’t be loaded is seen, and sent', async ({ page }) => {
+  await write(page, 'before');
+  await expect(pending(page)).toHaveCount(0);
+  const messages = '**/api/chat/channels/1/messages*';
+  await page.route(messages, async (route) => await route.abort());
+  await page.reload();
+  await expect(page.getByRole('button', { name: 'Try again' })).toBeVisible();
+  await write(page, 'typed all the same');
+  await expect(pending(page)).toHaveCount(1);
+  await expect(page.getByText('Older messages could not be loaded')).toBeVisible();
+  await page.unroute(messages);
+  await page.getByRole('button', { name: 'Try again' }).click();
+  await expect(page.locator('message-list').getByText('before')).toBeVisible();
+  await expect.poll(history).toEqual(['before', 'typed all the same']);
+  await expect(pending(page)).toHaveCount(0);
+});
+
 test('two windows send what waits once, in order', async ({ page, context }) => {
   const other = await context.newPage();
   await other.setViewportSize({ width: 1280, height: 2000 });
   await other.goto(`${server.address}/#/chat`);
-  await expect(composer(other)).toBeVisible();
+  await expect(other.getByText('Nothing was written in')).toBeVisible();
   server.wire.cut();
   await write(page, 'a', 'b');
   await write(other, 'c', 'd');

@@ -1,7 +1,8 @@
 import { readFile } from 'node:fs/promises';
-import { AxeBuilder } from '@axe-core/playwright';
 import { expect, test } from '@playwright/test';
-import { createToken, faultsOf, go, invite, join, SAMIR, setUp } from './support/people.js';
+import { accessibilityFaults } from '../axe.js';
+import { apiToken, begin, joinBeside } from './support/arrive.js';
+import { faultsOf, go, SAMIR } from './support/people.js';
 import { day, leaveFields, ReceptionProgram, scan } from './support/records.js';
 import { Server } from './support/server.js';
 import { failing, REQUEST_ID } from './support/tour.js';
@@ -30,6 +31,8 @@ const LOG = `[2026/07/29 19:31:35]    info: nwipe 0.37
 let server;
 /** @type {import('@playwright/test').Page} */
 let nora;
+/** @type {import('./support/arrive.js').Arrived} */
+let arrived;
 /** @type {ReceptionProgram} */
 let program;
 /** @type {string[]} */
@@ -37,10 +40,12 @@ let faults;
 
 test.beforeEach(async ({ browser }) => {
   server = await new Server().start();
-  nora = await (await browser.newContext()).newPage();
+  const context = await browser.newContext();
+  arrived = await begin(context, server);
+  program = new ReceptionProgram(server, await apiToken(server, arrived));
+  nora = await context.newPage();
   faults = faultsOf(nora);
-  await setUp(nora, server);
-  program = new ReceptionProgram(server, await createToken(nora));
+  await nora.goto(server.address);
 });
 
 test.afterEach(async () => {
@@ -69,8 +74,7 @@ async function choose(label, name) {
 }
 
 async function accessible() {
-  const { violations } = await new AxeBuilder({ page: nora }).analyze();
-  expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.target}`)).toEqual([]);
+  expect(await accessibilityFaults(nora)).toEqual([]);
 }
 
 test('an order is written, ordered, received into a lot, deleted and restored', async () => {
@@ -386,15 +390,10 @@ test('what cannot be shown says why, and who only reads changes nothing', async 
   await go(nora, '/reception/donations/999');
   await expect(nora.getByText('There is no such donation')).toBeVisible();
 
-  const samir = await (await browser.newContext()).newPage();
-  await join(samir, await invite(nora), SAMIR);
-  const { items } = await server.ask('/api/users', { token: await createToken(nora) });
-  const account = items.find((/** @type {any} */ one) => one.username === SAMIR.username);
-  await server.ask(`/api/users/${account.id}`, {
-    token: await createToken(nora),
-    method: 'PATCH',
-    body: { version: account.version, role: 'viewer' },
-  });
+  const samirs = await browser.newContext();
+  await joinBeside(samirs, server, arrived, SAMIR, 'viewer');
+  const samir = await samirs.newPage();
+  await samir.goto(server.address);
   await program.ask('POST', '/orders', { name: 'Screws', ordered_on: day(0) });
   await samir.reload();
   await go(samir, '/reception/orders');

@@ -1,7 +1,7 @@
-import { AxeBuilder } from '@axe-core/playwright';
 import { expect, test } from '@playwright/test';
+import { accessibilityFaults } from '../axe.js';
 import { ChatProgram } from './support/chat.js';
-import { createToken, go, invite, join } from './support/people.js';
+import { go, invite, join } from './support/people.js';
 import { TwoPeople } from './support/two-people.js';
 
 /** @type {TwoPeople} */
@@ -27,8 +27,7 @@ const member = (/** @type {import('@playwright/test').Page} */ page, /** @type {
 test('a status is set from a suggestion, seen by others at once, and cleared', async () => {
   await go(samir, '/');
   await samir.getByRole('button', { name: 'Set a status' }).click();
-  const { violations } = await new AxeBuilder({ page: samir }).analyze();
-  expect(violations.map(({ id }) => id)).toEqual([]);
+  expect(await accessibilityFaults(samir)).toEqual([]);
   await samir.getByRole('button', { name: 'Lunch break' }).click();
   await samir.getByRole('button', { name: 'Save' }).click();
   await expect(samir.getByRole('button', { name: /Change status.*Lunch break/ })).toBeVisible();
@@ -74,10 +73,10 @@ test('who leaves the keyboard alone is away, and back with the next key', async 
 });
 
 test('home shows what waits: conversations, mentions and threads', async () => {
-  const noras = new ChatProgram(server, await createToken(nora));
+  const noras = new ChatProgram(server, people.token);
   await go(samir, '/');
   await expect(samir.getByText('You are up to date')).toBeVisible();
-  const samirs = new ChatProgram(server, await createToken(samir));
+  const samirs = new ChatProgram(server, people.samirsToken);
   const root = await samirs.write(1, 'Lot 42 is open');
   await noras.write(1, '@samir well done');
   await noras.write(1, 'I take the top shelf', { thread: root.id });
@@ -89,6 +88,5 @@ test('home shows what waits: conversations, mentions and threads', async () => {
   await expect(
     samir.getByRole('region', { name: 'New replies in threads' }).getByText('1 reply'),
   ).toBeVisible();
-  const { violations } = await new AxeBuilder({ page: samir }).analyze();
-  expect(violations.map(({ id }) => id)).toEqual([]);
+  expect(await accessibilityFaults(samir)).toEqual([]);
 });

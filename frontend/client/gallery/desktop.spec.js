@@ -1,5 +1,5 @@
-import AxeBuilder from '@axe-core/playwright';
 import { expect, test } from '@playwright/test';
+import { accessibilityFaults } from '../../axe.js';
 
 /** @typedef {import('@playwright/test').Page} Page */
 
@@ -52,21 +52,12 @@ async function open(page, state, query = 'theme=light') {
   await page.evaluate(() => document.fonts.ready);
 }
 
-/** @param {Page} page */
-async function violations(page) {
-  const { violations: found } = await new AxeBuilder({ page }).analyze();
-  return found.map(
-    ({ id, nodes }) =>
-      `${id}: ${nodes.map(({ target, failureSummary }) => `${target} ${failureSummary}`).join(' | ')}`,
-  );
-}
-
 for (const theme of ['light', 'dark']) {
   for (const [name, states] of Object.entries({ CHOICE, FAILURES, OTHERS })) {
     test(`the desktop's pages pass axe in ${theme}: ${name.toLowerCase()}`, async ({ page }) => {
       for (const state of states) {
         await open(page, state, `theme=${theme}`);
-        expect(await violations(page), state).toEqual([]);
+        expect(await accessibilityFaults(page), state).toEqual([]);
       }
     });
   }
@@ -103,7 +94,7 @@ test('the licences open and close by keyboard', async ({ page }) => {
   await page.keyboard.press('Enter');
   await expect(page.getByRole('dialog', { name: 'Licences' })).toBeVisible();
   await expect(page.getByText('BSD-3-Clause')).toBeVisible();
-  expect(await violations(page)).toEqual([]);
+  expect(await accessibilityFaults(page)).toEqual([]);
   await page.keyboard.press('Escape');
   await expect(page.getByRole('button', { name: 'Licences' })).toBeFocused();
 });

@@ -1,16 +1,7 @@
-import AxeBuilder from '@axe-core/playwright';
 import { expect, test } from '@playwright/test';
+import { accessibilityFaults } from '../../axe.js';
 
 /** @typedef {import('@playwright/test').Page} Page */
-
-/** @param {Page} page */
-async function violations(page) {
-  const { violations: found } = await new AxeBuilder({ page }).analyze();
-  return found.map(
-    ({ id, nodes }) =>
-      `${id}: ${nodes.map(({ target, failureSummary }) => `${target} ${failureSummary}`).join(' | ')}`,
-  );
-}
 
 /** What the policy refused and what went wrong, while the page ran. @type {string[]} */
 let complaints = [];
@@ -37,13 +28,13 @@ for (const theme of ['light', 'dark']) {
   for (const contrast of ['system', 'more']) {
     test(`components pass axe in ${theme}, contrast ${contrast}`, async ({ page }) => {
       await open(page, `theme=${theme}&contrast=${contrast}`);
-      expect(await violations(page)).toEqual([]);
+      expect(await accessibilityFaults(page)).toEqual([]);
     });
   }
   test(`the frame passes axe in ${theme}, in every state of the connection`, async ({ page }) => {
     for (const state of ['live', 'connecting', 'offline', 'ended']) {
       await open(page, `theme=${theme}&state=${state}`, '#frame');
-      expect(await violations(page)).toEqual([]);
+      expect(await accessibilityFaults(page)).toEqual([]);
     }
   });
 }
@@ -59,7 +50,7 @@ for (const theme of ['light', 'dark']) {
         await expect(page.getByRole('button', { name: 'Agrandir palette.png' }).locator('img')).toBeVisible();
         await page.getByRole('article').first().hover();
         await expect(page.getByRole('toolbar')).toBeVisible();
-        expect(await violations(page)).toEqual([]);
+        expect(await accessibilityFaults(page)).toEqual([]);
         const scroller = page.locator('message-list .scroller');
         expect(await scroller.evaluate((element) => element.scrollWidth - element.clientWidth)).toBe(0);
       }
@@ -70,7 +61,7 @@ for (const theme of ['light', 'dark']) {
 test('with a chosen accent, however pale, everything stays readable', async ({ page }) => {
   for (const theme of ['light', 'dark']) {
     await open(page, `theme=${theme}&accent=f5e663`);
-    expect(await violations(page)).toEqual([]);
+    expect(await accessibilityFaults(page)).toEqual([]);
   }
 });
 
@@ -83,7 +74,7 @@ for (const width of [360, 768, 2560]) {
       const scroller = page.locator('ws-gallery > .scroll');
       if (!hash)
         expect(await scroller.evaluate((element) => element.scrollWidth - element.clientWidth)).toBe(0);
-      expect(await violations(page)).toEqual([]);
+      expect(await accessibilityFaults(page)).toEqual([]);
     }
   });
 }
@@ -94,7 +85,7 @@ test('a menu works by keyboard and gives the focus back', async ({ page }) => {
   await trigger.focus();
   await page.keyboard.press('ArrowDown');
   await expect(page.getByRole('menuitem', { name: 'Renommer' })).toBeFocused();
-  expect(await violations(page)).toEqual([]);
+  expect(await accessibilityFaults(page)).toEqual([]);
   await page.keyboard.press('End');
   await expect(page.getByRole('menuitem', { name: 'Supprimer le canal' })).toBeFocused();
   await page.keyboard.press('c');
@@ -109,7 +100,7 @@ test('a dialog keeps the focus inside and gives it back', async ({ page }) => {
   await page.getByRole('button', { name: 'Inviter quelqu’un…' }).click();
   await expect(page.getByRole('dialog', { name: 'Inviter quelqu’un' })).toBeVisible();
   await expect(page.getByLabel('Adresse mail').last()).toBeFocused();
-  expect(await violations(page)).toEqual([]);
+  expect(await accessibilityFaults(page)).toEqual([]);
   for (let presses = 0; presses < 8; presses++) await page.keyboard.press('Tab');
   expect(
     await page.evaluate(
@@ -126,14 +117,14 @@ test('a dangerous action is asked once, and Cancel is at hand', async ({ page })
   const button = page.getByRole('button', { name: 'Supprimer #cantine…' });
   await button.click();
   await expect(page.getByRole('button', { name: 'Annuler' }).last()).toBeFocused();
-  expect(await violations(page)).toEqual([]);
+  expect(await accessibilityFaults(page)).toEqual([]);
   await page.keyboard.press('Enter');
   await expect(page.getByText('Rien n’a changé.')).toBeVisible();
   await expect(button).toBeFocused();
   await button.click();
   await page.getByRole('button', { name: 'Supprimer #cantine', exact: true }).click();
   await expect(page.getByText('#cantine est supprimé.')).toBeVisible();
-  expect(await violations(page)).toEqual([]);
+  expect(await accessibilityFaults(page)).toEqual([]);
 });
 
 test('a field says what is wrong in the language of the page, and has the focus', async ({ page }) => {
@@ -163,7 +154,7 @@ test('a table of thousands draws only what is in sight and is walked by keys', a
   await page.keyboard.press('Shift+ArrowUp');
   await page.keyboard.press('Shift+ArrowUp');
   await expect(page.getByText('3 lignes sélectionnées')).toBeVisible();
-  expect(await violations(page)).toEqual([]);
+  expect(await accessibilityFaults(page)).toEqual([]);
   await page.keyboard.press('Escape');
   await page.keyboard.press('Home');
   await expect(table.locator('tr[aria-rowindex="2"]')).toBeFocused();
@@ -193,7 +184,7 @@ test('the palette finds, runs and closes', async ({ page }) => {
   await page.keyboard.press('Control+k');
   await page.keyboard.type('recep');
   await expect(page.getByRole('option', { name: 'Réception' })).toHaveAttribute('aria-selected', 'true');
-  expect(await violations(page)).toEqual([]);
+  expect(await accessibilityFaults(page)).toEqual([]);
   await page.keyboard.press('Escape');
   await expect(page.getByRole('dialog')).toHaveCount(0);
   await page.keyboard.press('Control+k');
@@ -207,10 +198,10 @@ test('the keys, the account menu and the skip link', async ({ page }) => {
   await open(page, 'theme=light', '#frame');
   await page.keyboard.press('?');
   await expect(page.getByRole('dialog', { name: 'Raccourcis clavier' })).toBeVisible();
-  expect(await violations(page)).toEqual([]);
+  expect(await accessibilityFaults(page)).toEqual([]);
   await page.keyboard.press('Escape');
   await page.getByRole('button', { name: 'Compte de Nora Benali' }).click();
-  expect(await violations(page)).toEqual([]);
+  expect(await accessibilityFaults(page)).toEqual([]);
   await page.getByRole('menuitemradio', { name: 'Sombre' }).click();
   await expect(page.locator('html')).toHaveAttribute('data-theme', 'dark');
   await page.getByRole('menuitemradio', { name: 'English' }).click();

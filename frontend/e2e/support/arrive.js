@@ -35,31 +35,24 @@ export async function begin(context, server, person = NORA) {
  * @param {Server} server
  * @param {Arrived} inviter
  * @param {Person} person
+ * @param {'viewer' | 'member' | 'admin'} [role]
  */
-export async function joinBeside(context, server, inviter, person) {
-  const token = secretOf(await invitation(server, inviter));
+export async function joinBeside(context, server, { access }, person, role = 'member') {
+  const { link } = await server.ask('/api/invitations', { token: access, method: 'POST', body: { role } });
+  const token = secretOf(link);
   return await send(context, server, '/api/auth/join', { token, ...account(person) });
 }
 
 /**
- * Signs somebody in at a browser's dashboard.
- * @param {BrowserContext} context
+ * Signs an administrator in to the dashboard, and opens it.
+ * @param {import('@playwright/test').Page} page
  * @param {Server} server
  * @param {Person} [person]
  */
-export async function enterDashboard(context, server, { username, password } = NORA) {
-  return await send(context, server, '/api/auth/login', { username, password }, 'dashboard');
-}
-
-/**
- * @param {Server} server
- * @param {Arrived} inviter
- * @returns {Promise<string>} The link of an invitation.
- */
-export async function invitation(server, { access }) {
-  const body = { role: 'member' };
-  const { link } = await server.ask('/api/invitations', { token: access, method: 'POST', body });
-  return link;
+export async function enterDashboard(page, server, { username, password } = NORA) {
+  await send(page.context(), server, '/api/auth/login', { username, password }, 'dashboard');
+  await page.goto(`${server.address}/dashboard/`);
+  await expect(page.getByRole('heading', { level: 1, name: 'Overview' })).toBeVisible();
 }
 
 /**
@@ -100,6 +93,7 @@ async function send(context, server, path, body, application = 'client') {
     workstation: await workstationOf(context, server),
     workstation_name: 'Chrome · Linux',
     os: 'Linux',
+    client_version: (await server.ask('/api/server')).version,
     refresh_in: 'cookie',
   };
   const answer = await context.request.post(server.address + path, {

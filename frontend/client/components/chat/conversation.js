@@ -254,10 +254,12 @@ export class ChatConversation extends WsElement {
   #stage() {
     const timeline = this.#timeline;
     const pending = timeline.hasNewer ? [] : this.workspace.outbox.of(this.channel);
-    if (timeline.status === 'idle' || timeline.status === 'loading') {
+    const { status } = timeline;
+    // What waits to be sent is seen, whatever is known of what was written before.
+    if ((status === 'idle' || status === 'loading') && pending.length === 0) {
       return html`<ws-state class="middle" kind="loading" shape="messages" .lines=${8}></ws-state>`;
     }
-    if (timeline.status === 'error') {
+    if (status === 'error' && pending.length === 0) {
       const state = stateOf(timeline.error);
       return html`<ws-state class="middle" .kind=${state.kind} .text=${state.text} .requestId=${state.requestId} retry
         @ws-retry=${() => timeline.open()}></ws-state>`;
@@ -271,7 +273,7 @@ export class ChatConversation extends WsElement {
       pending,
       self: this.#self,
       lineAfter: this.lineAfter,
-      edge: timeline.growError ? 'failed' : timeline.hasOlder ? 'loading' : 'beginning',
+      edge: this.#edge,
     });
     return html`
       ${this.#topPill()}
@@ -288,6 +290,15 @@ export class ChatConversation extends WsElement {
       ></message-list>
       ${this.#bottomPill()}
     `;
+  }
+
+  /** What is at the upper end of the messages. */
+  get #edge() {
+    const { status, growError, hasOlder } = this.#timeline;
+    if (growError || status === 'error') return /** @type {const} */ ('failed');
+    return hasOlder || status !== 'ready'
+      ? /** @type {const} */ ('loading')
+      : /** @type {const} */ ('beginning');
   }
 
   /** Where the unread begin, when that is above what is loaded. */
@@ -334,8 +345,10 @@ export class ChatConversation extends WsElement {
   }
 
   #retryOlder() {
-    this.#timeline.forgiveGrowing();
-    void this.#timeline.loadOlder();
+    const timeline = this.#timeline;
+    if (timeline.status === 'error') void timeline.open();
+    timeline.forgiveGrowing();
+    void timeline.loadOlder();
   }
 
   #onSent() {

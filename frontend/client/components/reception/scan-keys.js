@@ -51,19 +51,20 @@ export class ScanKeys {
     const chord = (ctrlKey || metaKey) && !altKey;
     if (altKey && !ctrlKey) return;
     const target = event.composedPath()[0];
-    const press = { key, at: event.timeStamp, chord, again: event.repeat, code, shiftKey, target };
+    const held = { shiftKey, ctrlKey, metaKey, altKey };
+    const press = { key, at: event.timeStamp, chord, again: event.repeat, code, held, target };
     if (!this.#reader.press(press)) return;
     event.preventDefault();
     event.stopImmediatePropagation();
   };
 
-  /** @param {{ key: string, code: string, shiftKey: boolean, target: EventTarget }[]} keys */
+  /** @param {{ key: string, code: string, held: KeyboardEventInit, target: EventTarget }[]} keys */
   #give(keys) {
-    for (const { key, code, shiftKey, target } of keys) {
+    for (const { key, code, held, target } of keys) {
       const again = new KeyboardEvent('keydown', {
         key,
         code,
-        shiftKey,
+        ...held,
         bubbles: true,
         composed: true,
         cancelable: true,

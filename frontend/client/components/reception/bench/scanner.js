@@ -97,7 +97,7 @@ export class ScanReader {
     if ([...key].length !== 1 || again) return false;
     // Outside a burst a chord is somebody's shortcut, and a blank selects a row or presses a button.
     if (!within && (chord || key === ' ')) return false;
-    this.#add({ ...press, key: chord ? '\u0000' : key });
+    this.#add(press);
     return true;
   }
 
@@ -130,7 +130,7 @@ export class ScanReader {
       this.#add({ ...press, key: '\t' });
       return true;
     }
-    const text = this.#keys.map(({ key }) => key).join('');
+    const text = this.#keys.map(({ key, chord }) => (chord ? '\u0000' : key)).join('');
     const count = this.#count;
     this.stop();
     const read = count > KEPT ? { refused: /** @type {const} */ ('long') } : readSerial(text);

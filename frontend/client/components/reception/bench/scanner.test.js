@@ -194,6 +194,13 @@ describe('what a person presses', () => {
     expect(keys).toEqual(['p']);
   });
 
+  it('is given back as it was when a shortcut follows at once', () => {
+    type('3');
+    expect(reader.press({ key: 'z', at: now + 40, chord: true })).toBe(true);
+    vi.advanceTimersByTime(GAP * 2);
+    expect(keys).toEqual(['3', 'z']);
+  });
+
   it('is left alone where no burst begins: shortcuts, blanks, arrows, held keys, Enter', () => {
     const left = [
       reader.press({ key: 'k', at: 1, chord: true }),
