@@ -6,12 +6,11 @@ import '../../shared/components/ws-segmented.js';
 import '../../shared/components/ws-state.js';
 import { Watch } from '../../shared/data/store.js';
 import { formatNumber, t } from '../../shared/i18n/i18n.js';
-import { figuresOf } from '../model/reception-figures.js';
+import { receptionFigures } from '../model/reception-figures.js';
 import './month-bars.js';
 
 /**
  * @typedef {import('../model/reception-figures.js').Figures} Figures
- * @typedef {import('../model/reception-figures.js').Count} Count
  * @typedef {import('../model/reception-figures.js').Period} Period
  */
 
@@ -105,7 +104,7 @@ export class ReceptionFigures extends WsElement {
     this.#round += 1;
     const round = this.#round;
     try {
-      const figures = await figuresOf(this.workspace.transport, this.period);
+      const figures = await receptionFigures(this.workspace.transport, this.period);
       if (round !== this.#round) return;
       this.figures = figures;
       this.failed = null;
@@ -123,11 +122,11 @@ export class ReceptionFigures extends WsElement {
     }
     return html`
       <div class="cards" role="group" aria-label=${t('keeping.now')}>
-        ${card('package-open', 'open', figures.open, t('keeping.toSort', { count: figures.toSort.count }))}
-        ${card('circle-check', 'finished', figures.finished, t('keeping.toRecover'))}
-        ${card('box', 'stock', figures.stock, t('keeping.machinesWord'))}
-        ${card('clock', 'overdue', figures.overdue, figures.out.count ? t('keeping.inTime', { count: figures.out.count }) : t('keeping.noneOut'), figures.overdue.count > 0)}
-        ${card('hard-drive', 'wiped', figures.wiped, figures.failed.count ? t('keeping.failed', { count: figures.failed.count }) : t(`keeping.period_${this.period}`))}
+        ${card('package-open', 'open', figures.lots_open, t('keeping.toSort', { count: figures.items_to_sort }))}
+        ${card('circle-check', 'finished', figures.lots_to_recover, t('keeping.toRecover'))}
+        ${card('box', 'stock', figures.items_in_stock, t('keeping.machinesWord'))}
+        ${card('clock', 'overdue', figures.loans_overdue, figures.loans_out ? t('keeping.inTime', { count: figures.loans_out }) : t('keeping.noneOut'), figures.loans_overdue > 0)}
+        ${card('hard-drive', 'wiped', figures.disks_wiped, figures.disks_failed ? t('keeping.failed', { count: figures.disks_failed }) : t(`keeping.period_${this.period}`))}
       </div>
       <div class="below">${this.#intake(figures)} ${this.#became(figures)}</div>
     `;
@@ -190,15 +189,14 @@ export class ReceptionFigures extends WsElement {
 /**
  * @param {string} icon
  * @param {string} name
- * @param {Count} value
+ * @param {number} value
  * @param {string} aside
  * @param {boolean} [alarming]
  */
-function card(icon, name, { count, more }, aside, alarming = false) {
-  const written = formatNumber(count);
+function card(icon, name, value, aside, alarming = false) {
   return html`<div class="card ${alarming ? 'alarming' : ''}">
     <span class="name"><ws-icon .name=${icon}></ws-icon>${t(`keeping.figure_${name}`)}</span>
-    <span class="value">${more ? t('keeping.moreThan', { count: written }) : written}</span>
+    <span class="value">${formatNumber(value)}</span>
     <span class="aside">${aside}</span>
   </div>`;
 }

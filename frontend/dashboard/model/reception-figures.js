@@ -1,32 +1,13 @@
 import { today } from '../../shared/data/civil-date.js';
-import { listRecords } from '../../shared/data/reception/records.js';
-import { statisticsOf } from '../../shared/data/reception/statistics.js';
+import { figuresOf, statisticsOf } from '../../shared/data/reception/statistics.js';
 
 /**
  * @typedef {import('../../shared/data/types.js').Transport} Transport
  * @typedef {import('../../shared/data/reception/statistics.js').Statistics} Statistics
  * @typedef {'year' | 'this' | 'last'} Period The last twelve months, this calendar year, the one before.
  *
- * @typedef {object} Count How many there are, as far as they were counted.
- * @property {number} count
- * @property {boolean} more Whether there are more than that.
- *
- * @typedef {object} Figures How reception does.
- * @property {Count} open Lots that are not finished.
- * @property {Count} toSort Machines in them without an outcome.
- * @property {Count} finished Lots that wait to be recovered.
- * @property {Count} stock Machines in stock.
- * @property {Count} overdue Loans that should be back.
- * @property {Count} out Loans that are out and have time.
- * @property {Count} wiped Disks that were wiped in the period.
- * @property {Count} failed Disks that could not be wiped in the period.
- * @property {Statistics} statistics Of the period.
+ * @typedef {import('../../shared/data/reception/statistics.js').Figures & { statistics: Statistics }} Figures How reception does.
  */
-
-/** How many records are fetched at once, which is the most the server gives. */
-const PAGE = 200;
-/** How many pages are counted at the most; beyond that it is said to be more. */
-const PAGES = 5;
 
 /**
  * The first and the last day of a period.
@@ -50,59 +31,13 @@ export function daysOf(period, now = today()) {
  * @param {Period} period
  * @returns {Promise<Figures>}
  */
-export async function figuresOf(transport, period) {
+export async function receptionFigures(transport, period) {
   const days = daysOf(period);
-  const [open, finished, stock, overdue, out, sessions, statistics] = await Promise.all([
-    walk(transport, 'lots', { state: 'open' }),
-    walk(transport, 'lots', { state: 'finished', recovered: false }),
-    walk(transport, 'items', { in_stock: true }),
-    walk(transport, 'loans', { state: 'overdue' }),
-    walk(transport, 'loans', { state: 'out' }),
-    walk(transport, 'disk-sessions', days),
+  const [figures, statistics] = await Promise.all([
+    figuresOf(transport, days),
     statisticsOf(transport, days),
   ]);
-  return {
-    open: counted(open),
-    toSort: counted(open, ({ counters }) => counters.pending),
-    finished: counted(finished),
-    stock: counted(stock),
-    overdue: counted(overdue),
-    out: counted(out),
-    wiped: counted(sessions, ({ counters }) => counters.success),
-    failed: counted(sessions, ({ counters }) => counters.failed),
-    statistics,
-  };
-}
-
-/**
- * The records of a list, up to a thousand.
- * @param {Transport} transport
- * @param {string} path
- * @param {Record<string, unknown>} query
- * @returns {Promise<{ rows: any[], more: boolean }>}
- */
-export async function walk(transport, path, query) {
-  /** @type {any[]} */
-  const rows = [];
-  /** @type {string | null} */
-  let cursor = null;
-  for (let page = 0; page < PAGES; page += 1) {
-    /** @type {import('../../shared/data/types.js').Page<any>} */
-    const { items, next } = await listRecords(transport, path, { ...query, limit: PAGE, cursor });
-    rows.push(...items);
-    if (!next) return { rows, more: false };
-    cursor = next;
-  }
-  return { rows, more: true };
-}
-
-/**
- * @param {{ rows: any[], more: boolean }} list
- * @param {(row: any) => number} [of] What a row counts for.
- * @returns {Count}
- */
-function counted({ rows, more }, of = () => 1) {
-  return { count: rows.reduce((sum, row) => sum + of(row), 0), more };
+  return { ...figures, statistics };
 }
 
 /** The parts of an intake, as they are stacked: what is reused first. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { daysOf, topOf, walk } from './reception-figures.js';
+import { daysOf, receptionFigures, topOf } from './reception-figures.js';
 
 describe('the days of a period', () => {
   it('are twelve months with the present one', () => {
@@ -13,30 +13,26 @@ describe('the days of a period', () => {
   });
 });
 
-describe('a list that is counted', () => {
-  /** @param {number} pages */
-  const transport = (pages) => {
-    let asked = 0;
-    return /** @type {any} */ ({
-      request: async () => {
-        asked += 1;
-        return { items: [{ id: asked }], next: asked < pages ? String(asked) : null };
-      },
-    });
-  };
-
-  it('is walked to its end', async () => {
-    expect(await walk(transport(3), 'lots', {})).toEqual({
-      rows: [{ id: 1 }, { id: 2 }, { id: 3 }],
-      more: false,
-    });
+it('the figures are those of the days of the period', async () => {
+  /** @type {[string, any][]} */
+  const asked = [];
+  const transport = /** @type {any} */ ({
+    request: async (
+      /** @type {string} */ _method,
+      /** @type {string} */ path,
+      /** @type {any} */ { query },
+    ) => {
+      asked.push([path, query]);
+      return path.endsWith('/figures') ? { items_in_stock: 200_000 } : { total: { received: 7 } };
+    },
   });
-
-  it('ends after five pages, and says that there is more', async () => {
-    const { rows, more } = await walk(transport(50), 'lots', {});
-    expect(rows).toHaveLength(5);
-    expect(more).toBe(true);
-  });
+  const figures = await receptionFigures(transport, 'last');
+  expect(figures).toEqual({ items_in_stock: 200_000, statistics: { total: { received: 7 } } });
+  const days = daysOf('last');
+  expect(asked).toEqual([
+    ['/api/reception/figures', days],
+    ['/api/reception/statistics', days],
+  ]);
 });
 
 it('the tallest month fits below a round number', () => {

@@ -152,10 +152,16 @@ export class LiveList {
     if (this.status === 'loading') this.touch();
     if (this.status !== 'ready') return;
     const round = this.#round;
+    const { rows } = this;
     try {
       const limit = Math.min(MOST, Math.max(this.#limit, this.rows.length));
       const page = await this.#fetch({ cursor: null, limit });
       if (round !== this.#round) return;
+      // The answer to a change came in meanwhile: what this look saw may be from before it.
+      if (this.rows !== rows) {
+        this.touch();
+        return;
+      }
       const now = new Map(page.items.map((row) => [this.#key(row), row]));
       const known = new Set(this.rows.map(this.#key));
       const fresh = page.items.filter((row) => !known.has(this.#key(row))).length;

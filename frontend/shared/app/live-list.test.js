@@ -28,3 +28,22 @@ it('looks again for what happened while it was on its way', async () => {
   await vi.advanceTimersByTimeAsync(1);
   expect([list.rows, list.pending]).toEqual([[{ id: 1 }], 1]);
 });
+
+it('keeps what came in while it looked again', async () => {
+  /** @type {((page: any) => void)[]} */
+  const answers = [];
+  const fetch = () => new Promise((resolve) => answers.push(resolve));
+  const list = new LiveList(host, fetch, { follows: () => true });
+  const loaded = list.load();
+  answers[0]({ items: [{ id: 1 }], next: null });
+  await loaded;
+  list.touch();
+  await vi.advanceTimersByTimeAsync(1_000);
+  list.rows = [...list.rows, { id: 2 }];
+  answers[1]({ items: [{ id: 1 }], next: null });
+  await vi.advanceTimersByTimeAsync(1_000);
+  expect(list.rows).toEqual([{ id: 1 }, { id: 2 }]);
+  answers[2]({ items: [{ id: 1 }, { id: 2 }, { id: 3 }], next: null });
+  await vi.advanceTimersByTimeAsync(1);
+  expect(list.rows).toEqual([{ id: 1 }, { id: 2 }, { id: 3 }]);
+});

@@ -144,6 +144,7 @@ fn add_follow_up(api: &mut Api) {
     api.get("/api/reception/history", READ, "What was done, on one timeline, newest first", history::list);
     api.get("/api/reception/traceability", READ, "How much was done in each month of a year", history::year);
     api.get("/api/reception/statistics", READ, "What came in, and what became of it", statistics::between);
+    api.get("/api/reception/figures", READ, "How reception stands", statistics::figures);
     api.get("/api/reception/factors", READ, "What machines weigh, and what new ones emit", statistics::factors);
     api.put("/api/reception/factors", MANAGE, "Set these factors", statistics::set_factors);
 }

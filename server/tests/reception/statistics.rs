@@ -46,6 +46,47 @@ on_both_engines! {
         assert_eq!(found["factors"]["factors"][0]["source"], "our own scales");
     }
 
+    async fn it_is_counted_how_reception_stands(engine: Engine) {
+        let server = Server::start(engine).await;
+        let admin = server.admin().await;
+        let viewer = server.join(&admin, "viola", "viewer").await;
+        let path = "/api/reception/figures?from=2026-01-01&to=2026-03-31";
+        let figures = async |figures: [i64; 8]| {
+            let [open, to_sort, to_recover, stock, overdue, out, wiped, failed] = figures;
+            let found = viewer.get(path).await.expect(200);
+            assert_eq!(found, json!({
+                "lots_open": open, "items_to_sort": to_sort, "lots_to_recover": to_recover, "items_in_stock": stock,
+                "loans_overdue": overdue, "loans_out": out, "disks_wiped": wiped, "disks_failed": failed,
+            }));
+        };
+        figures([0; 8]).await;
+        lot(&admin, "2026-03-01", &[("B1", "laptop", Some("refurbished")), ("B2", "screen", None), ("B3", "desktop", None)]).await;
+        lot(&admin, "2026-03-01", &[]).await;
+        let sorted = lot(&admin, "2025-01-31", &[("A1", "laptop", Some("refurbished")), ("A2", "laptop", Some("parts"))]).await;
+        let deleted = lot(&admin, "2026-03-02", &[("D1", "laptop", None), ("D2", "laptop", Some("scrap"))]).await;
+        figures([3, 3, 1, 7, 0, 0, 0, 0]).await;
+        admin.delete(&format!("/api/reception/lots/{deleted}")).await.expect(204);
+        figures([2, 2, 1, 5, 0, 0, 0, 0]).await;
+        admin.put(&format!("/api/reception/lots/{sorted}/recovered"), json!({ "version": 1, "recovered": true })).await.expect(200);
+
+        let donation = json!({ "recipient_kind": "person", "recipient": "Ali", "donated_on": "2026-03-14", "lines": [{ "serial": "A1" }] });
+        admin.post("/api/reception/donations", donation).await.expect(201);
+        for (end, lines) in [("2026-01-05", json!([{ "serial": "B1" }])), ("2999-01-01", json!([{ "kind": "mouse" }]))] {
+            let loan = json!({ "borrower_kind": "person", "borrower": "Léa", "start_on": "2026-01-01", "end_on": end, "lines": lines });
+            admin.post("/api/reception/loans", loan).await.expect(201);
+        }
+        let disk = |serial: &str, result: Option<&str>| json!({ "serial": serial, "kind": "ssd", "result": result });
+        for (held, disks) in [
+            ("2026-03-31", json!([disk("W1", Some("failed")), disk("W2", Some("failed")), disk("W3", None)])),
+            ("2025-12-31", json!([disk("W4", Some("failed"))])),
+        ] {
+            admin.post("/api/reception/disk-sessions", json!({ "held_on": held, "disks": disks })).await.expect(201);
+        }
+        figures([2, 2, 0, 4, 1, 1, 0, 2]).await;
+        let problem = admin.get("/api/reception/figures?from=2026-03-02&to=2026-03-01").await.expect(422);
+        assert_eq!(problem["errors"][0]["field"], "to");
+    }
+
     async fn days_and_factors_that_make_no_sense_are_refused(engine: Engine) {
         let server = Server::start(engine).await;
         let admin = server.admin().await;

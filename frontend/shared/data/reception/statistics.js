@@ -8,6 +8,7 @@ import { BASE, filled } from './records.js';
  * @typedef {Schemas['Factor']} Factor
  * @typedef {Schemas['Factors']} Factors
  * @typedef {Schemas['Statistics']} Statistics
+ * @typedef {Schemas['Figures']} Figures
  */
 
 /** How many characters the source of a factor has at the most. */
@@ -21,6 +22,16 @@ export const MAX_SOURCE = 300;
  */
 export function statisticsOf(transport, days) {
   return transport.request('GET', `${BASE}/statistics`, { query: filled(days) });
+}
+
+/**
+ * How reception stands today, and what became of the disks between two days.
+ * @param {Transport} transport
+ * @param {{ from?: string, to?: string }} days Without them, the last twelve months.
+ * @returns {Promise<Figures>}
+ */
+export function figuresOf(transport, days) {
+  return transport.request('GET', `${BASE}/figures`, { query: filled(days) });
 }
 
 /**

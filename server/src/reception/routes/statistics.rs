@@ -3,7 +3,7 @@
 use chrono::{Datelike as _, Months, NaiveDate, TimeDelta};
 use serde::Deserialize;
 use utoipa::IntoParams;
-use workspace_protocol::reception::statistics::{Factors, Statistics};
+use workspace_protocol::reception::statistics::{Factors, Figures, Statistics};
 use workspace_protocol::{Check, Day, Input};
 
 use crate::error::Result;
@@ -57,6 +57,13 @@ impl Input for StatisticsQuery {
 pub async fn between(core: Services, Query(query): Query<StatisticsQuery>) -> Result<Ok200<Statistics>> {
     let (from, to) = query.days(core.clock.now().date());
     Ok(Ok200(core.db.read(move |conn| statistics::between(conn, from, to)).await?))
+}
+
+/// `GET /api/reception/figures`
+pub async fn figures(core: Services, Query(query): Query<StatisticsQuery>) -> Result<Ok200<Figures>> {
+    let today = core.clock.now().date();
+    let (from, to) = query.days(today);
+    Ok(Ok200(core.db.read(move |conn| statistics::figures(conn, today, from, to)).await?))
 }
 
 /// `GET /api/reception/factors`

@@ -7,10 +7,12 @@ use diesel::dsl::count_star;
 use diesel::prelude::*;
 use serde_json::json;
 use workspace_protocol::reception::Kind;
-use workspace_protocol::reception::statistics::{Factors, KindStatistics, MonthStatistics, Outcomes, Statistics};
+use workspace_protocol::reception::statistics::{
+    Factors, Figures, KindStatistics, MonthStatistics, Outcomes, Statistics,
+};
 
 use super::from_name;
-use crate::db::schema::{reception_items, reception_lots};
+use crate::db::schema::{reception_disk_sessions, reception_disks, reception_items, reception_loans, reception_lots};
 use crate::db::{AnyConnection, Tx};
 use crate::error::{Result, internal, version_conflict};
 use crate::journal::{Audience, Entry};
@@ -116,6 +118,45 @@ pub fn between(conn: &mut AnyConnection, from: NaiveDate, to: NaiveDate) -> Resu
         months: months.collect(),
         kinds: kinds.collect(),
         factors,
+    })
+}
+
+/// How reception stands `today`, and what became of the disks of the sessions from one day to another, both included. Each
+/// figure is counted from an index of what is looked at.
+pub fn figures(conn: &mut AnyConnection, today: NaiveDate, from: NaiveDate, to: NaiveDate) -> Result<Figures> {
+    let open = reception_lots::finished_at.is_null().and(reception_lots::deleted_at.is_null());
+    let live = reception_items::table.filter(reception_items::deleted_at.is_null());
+    let out = reception_loans::table
+        .filter(reception_loans::returned_at.is_null().and(reception_loans::deleted_at.is_null()));
+    let items: i64 = live.count().get_result(conn)?;
+    // Few leave: to count them and take them off reads less than all items do.
+    let left: i64 = live.filter(reception_items::left_at.is_not_null()).count().get_result(conn)?;
+    let disks: Vec<(Option<String>, i64)> = reception_disks::table
+        .inner_join(reception_disk_sessions::table.on(reception_disk_sessions::id.eq(reception_disks::session_id)))
+        .filter(reception_disk_sessions::held_on.ge(from).and(reception_disk_sessions::held_on.le(to)))
+        .filter(reception_disk_sessions::deleted_at.is_null().and(reception_disks::deleted_at.is_null()))
+        .group_by(reception_disks::result)
+        .select((reception_disks::result, count_star()))
+        .load(conn)?;
+    let came_to =
+        |result: &str| disks.iter().find(|(of, _)| of.as_deref() == Some(result)).map_or(0, |(_, count)| *count);
+    Ok(Figures {
+        lots_open: reception_lots::table.filter(open).count().get_result(conn)?,
+        items_to_sort: live
+            .inner_join(reception_lots::table)
+            .filter(open.and(reception_items::outcome.is_null()))
+            .count()
+            .get_result(conn)?,
+        lots_to_recover: reception_lots::table
+            .filter(reception_lots::finished_at.is_not_null().and(reception_lots::recovered_at.is_null()))
+            .filter(reception_lots::deleted_at.is_null())
+            .count()
+            .get_result(conn)?,
+        items_in_stock: items - left,
+        loans_overdue: out.filter(reception_loans::end_on.lt(today)).count().get_result(conn)?,
+        loans_out: out.filter(reception_loans::end_on.ge(today)).count().get_result(conn)?,
+        disks_wiped: came_to("success"),
+        disks_failed: came_to("failed"),
     })
 }
 

@@ -11,6 +11,7 @@ impl World {
             "GET /api/reception/history"
             | "GET /api/reception/history/export"
             | "GET /api/reception/statistics"
+            | "GET /api/reception/figures"
             | "GET /api/reception/factors"
             | "GET /api/reception/traceability"
             | "GET /api/reception/places"

@@ -118,3 +118,25 @@ pub struct Statistics {
     /// The factors that were counted with.
     pub factors: Factors,
 }
+
+/// How reception stands today, and what became of the disks between two days.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(ToSchema))]
+pub struct Figures {
+    /// Lots that are not finished.
+    pub lots_open: i64,
+    /// Machines in them without an outcome.
+    pub items_to_sort: i64,
+    /// Lots that are finished, and wait to be recovered.
+    pub lots_to_recover: i64,
+    /// Machines in stock, those on loan included.
+    pub items_in_stock: i64,
+    /// Loans that should be back.
+    pub loans_overdue: i64,
+    /// Loans that are out and have time.
+    pub loans_out: i64,
+    /// Disks that were wiped, in the sessions of these days.
+    pub disks_wiped: i64,
+    /// Disks that could not be wiped, in the same.
+    pub disks_failed: i64,
+}

@@ -107,7 +107,6 @@ export default {
   inTime: { one: '{count} more in time', other: '{count} more in time' },
   noneOut: 'no other loan is out',
   failed: { one: '{count} failed', other: '{count} failed' },
-  moreThan: '{count}+',
   period: 'Period',
   period_year: '12 months',
   period_this: 'This year',

@@ -110,7 +110,6 @@ export default {
   inTime: { one: '{count} autre dans les temps', other: '{count} autres dans les temps' },
   noneOut: 'aucun autre prêt en cours',
   failed: { one: '{count} échec', other: '{count} échecs' },
-  moreThan: '{count}+',
   period: 'Période',
   period_year: '12 mois',
   period_this: 'Cette année',
