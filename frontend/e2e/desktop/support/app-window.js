@@ -114,6 +114,14 @@ export class AppWindow {
   }
 
   /**
+   * How many there are. Counted in the page, where none is stale.
+   * @param {Query} query
+   */
+  async #count(query) {
+    return (await this.each(query, () => true)).length;
+  }
+
+  /**
    * The first one, once it is there.
    * @param {Query} query
    * @returns {Promise<WebElement>}
@@ -137,7 +145,7 @@ export class AppWindow {
    */
   async sees(query, { timeout = PATIENCE } = {}) {
     await expect
-      .poll(async () => ((await this.all(query)).length > 0 ? 'seen' : await this.text()), {
+      .poll(async () => ((await this.#count(query)) > 0 ? 'seen' : await this.text()), {
         timeout,
         message: `${JSON.stringify(query)} is on the page`,
       })
@@ -150,7 +158,7 @@ export class AppWindow {
    */
   async seesNo(query) {
     await expect
-      .poll(async () => (await this.all(query)).length, {
+      .poll(async () => await this.#count(query), {
         timeout: PATIENCE,
         message: `${JSON.stringify(query)} is gone`,
       })
@@ -187,10 +195,14 @@ export class AppWindow {
    */
   async fill(label, text) {
     const query = { role: /** @type {const} */ ('textbox'), name: label };
-    await this.click(query);
-    await this.chord(Key.CONTROL, 'a');
-    await this.keys(text);
-    await expect.poll(async () => (await this.each(query, ({ value }) => value))[0]).toBe(text);
+    const value = async () => (await this.each(query, (field) => field.value))[0];
+    // A window that has just come up may not have the keyboard yet: what is typed then goes nowhere.
+    await expect(async () => {
+      await this.click(query);
+      await this.chord(Key.CONTROL, 'a');
+      await this.keys(text);
+      await expect.poll(value, { timeout: 2_000 }).toBe(text);
+    }).toPass({ timeout: PATIENCE });
   }
 
   /**
