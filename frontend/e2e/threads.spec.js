@@ -181,6 +181,24 @@ test('a short notice does not cover where one writes the reply', async () => {
   expect((notice?.y ?? 0) + (notice?.height ?? 0)).toBeLessThan(field?.y ?? 0);
 });
 
+test('what is written where the replies can’t be loaded is seen, and sent', async () => {
+  // Neither the replies come, nor does what is written go out.
+  const chat = /\/api\/chat\/(messages\/\d+\/thread|channels\/\d+\/messages)/;
+  await nora.route(chat, async (route) => await route.abort());
+  await open(nora, 'lot 42');
+  await answering(nora).fill('I do, all the same');
+  await answering(nora).press('Enter');
+  await expect(panel(nora).getByText('Older messages could not be loaded')).toBeVisible();
+  await expect(reply(nora, 'I do, all the same')).toContainText('waiting to be sent');
+  await nora.unroute(chat);
+  await panel(nora).getByRole('button', { name: 'Try again' }).click();
+  await expect(panel(nora).getByText('Older messages could not be loaded')).toHaveCount(0);
+  await expect(message(samir, 'lot 42').getByRole('button', { name: /1 reply/ })).toBeVisible({
+    timeout: 40_000,
+  });
+  await expect(reply(nora, 'I do, all the same')).toHaveCount(1);
+});
+
 test('an address leads to a reply', async () => {
   const page = await server.ask('/api/chat/channels/1/messages', { token });
   const root = page.items[0].id;

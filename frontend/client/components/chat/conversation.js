@@ -15,7 +15,7 @@ import { t } from '../../../shared/i18n/i18n.js';
 import { actOn, saveEdit } from './actions.js';
 import { DropZone } from './attachments/drop-zone.js';
 import './conversation-foot.js';
-import { itemsOf, keyOf } from './items.js';
+import { edgeOf, itemsOf, keyOf } from './items.js';
 import { wordsOf } from './markdown/parse.js';
 import { Selecting } from './message/selecting.js';
 import { Attention, isAttended, surroundingsOf } from './message/surroundings.js';
@@ -273,7 +273,7 @@ export class ChatConversation extends WsElement {
       pending,
       self: this.#self,
       lineAfter: this.lineAfter,
-      edge: this.#edge,
+      edge: edgeOf(timeline),
     });
     return html`
       ${this.#topPill()}
@@ -290,15 +290,6 @@ export class ChatConversation extends WsElement {
       ></message-list>
       ${this.#bottomPill()}
     `;
-  }
-
-  /** What is at the upper end of the messages. */
-  get #edge() {
-    const { status, growError, hasOlder } = this.#timeline;
-    if (growError || status === 'error') return /** @type {const} */ ('failed');
-    return hasOlder || status !== 'ready'
-      ? /** @type {const} */ ('loading')
-      : /** @type {const} */ ('beginning');
   }
 
   /** Where the unread begin, when that is above what is loaded. */
@@ -346,9 +337,8 @@ export class ChatConversation extends WsElement {
 
   #retryOlder() {
     const timeline = this.#timeline;
-    if (timeline.status === 'error') void timeline.open();
     timeline.forgiveGrowing();
-    void timeline.loadOlder();
+    void (timeline.status === 'error' ? timeline.open() : timeline.loadOlder());
   }
 
   #onSent() {

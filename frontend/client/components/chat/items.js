@@ -71,6 +71,16 @@ export function itemsOf({ messages, pending, self, lineAfter, edge }) {
 }
 
 /**
+ * What is at the upper end of messages, as far as they are known.
+ * @param {import('../../../shared/data/timeline.js').Timeline} timeline
+ */
+export function edgeOf({ status, growError, hasOlder }) {
+  if (growError || status === 'error') return /** @type {const} */ ('failed');
+  if (hasOlder || status !== 'ready') return /** @type {const} */ ('loading');
+  return /** @type {const} */ ('beginning');
+}
+
+/**
  * The rows of a thread: the message that it began with, and below it the replies.
  * @param {Omit<Parameters<typeof itemsOf>[0], 'edge'> & { root: Message, count: number, edge: 'loading' | 'failed' | null }} from
  * @returns {Item[]}

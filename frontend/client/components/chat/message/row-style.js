@@ -64,7 +64,8 @@ export const rowStyles = css`
   .line::before { content: ''; flex: 1; height: 1px; background: var(--attention-fill); }
   .parting { display: flex; align-items: center; gap: 12px; padding: 12px 24px 4px; color: var(--text-muted); font-size: var(--size-xs); font-weight: var(--weight-medium); }
   .parting::after { content: ''; flex: 1; height: 1px; background: var(--line); }
-  .edge { display: flex; align-items: center; justify-content: center; gap: 12px; min-height: 48px; padding: 12px 24px; color: var(--text-muted); font-size: var(--size-s); text-align: center; }
+  .edge { display: flex; flex-wrap: wrap; align-items: center; justify-content: center; gap: 12px; min-height: 48px; padding: 12px 24px; color: var(--text-muted); font-size: var(--size-s); text-align: center; }
+  .edge ws-button { flex: none; }
   @media (max-width: 560px) {
     .message { padding-inline: 12px; column-gap: 10px; }
     .choosing > .message { padding-inline-start: 40px; }

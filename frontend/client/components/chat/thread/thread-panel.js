@@ -14,7 +14,7 @@ import { t } from '../../../../shared/i18n/i18n.js';
 import { actOn, saveEdit } from '../actions.js';
 import { DropZone } from '../attachments/drop-zone.js';
 import '../conversation-foot.js';
-import { keyOf, threadItemsOf } from '../items.js';
+import { edgeOf, keyOf, threadItemsOf } from '../items.js';
 import { wordsOf } from '../markdown/parse.js';
 import { Selecting } from '../message/selecting.js';
 import { Attention, isAttended, surroundingsOf } from '../message/surroundings.js';
@@ -187,10 +187,12 @@ export class ThreadPanel extends WsElement {
       return html`<ws-state class="middle" .kind=${state.kind} .text=${state.text} .requestId=${state.requestId} retry
         @ws-retry=${() => thread.recover()}></ws-state>`;
     }
-    if (!root || replies.status === 'idle' || replies.status === 'loading') {
+    const pending = replies.hasNewer ? [] : this.workspace.outbox.of(this.channel, this.root);
+    const coming = replies.status === 'idle' || replies.status === 'loading';
+    if (!root || (coming && pending.length === 0)) {
       return html`<ws-state class="middle" kind="loading" shape="messages" .lines=${4}></ws-state>`;
     }
-    const pending = replies.hasNewer ? [] : this.workspace.outbox.of(this.channel, this.root);
+    const edge = edgeOf(replies);
     const items = threadItemsOf({
       root,
       count: root.replies?.count ?? replies.messages.length,
@@ -198,7 +200,7 @@ export class ThreadPanel extends WsElement {
       pending,
       self: this.#self,
       lineAfter: this.lineAfter,
-      edge: replies.growError ? 'failed' : replies.hasOlder ? 'loading' : null,
+      edge: edge === 'beginning' ? null : edge,
     });
     return html`<message-list
       fromTop
@@ -334,8 +336,9 @@ export class ThreadPanel extends WsElement {
       jump: () => this.#jump(detail),
       discard: () => this.#discard(item.entry.client_id),
       older: () => {
-        this.#thread?.replies.forgiveGrowing();
-        void this.#thread?.replies.loadOlder();
+        const replies = this.#thread?.replies;
+        replies?.forgiveGrowing();
+        void (replies?.status === 'error' ? replies.open() : replies?.loadOlder());
       },
       leave: () => this.write(),
     };
