@@ -236,7 +236,7 @@ export class DiskSessionPage extends RecordPage {
    * @param {'scan' | 'manual'} entry_mode
    */
   #add(serial, entry_mode) {
-    const known = this.#listed(serial);
+    const known = this.#list.rows.find((disk) => serialKey(disk.serial) === serialKey(serial));
     if (known) {
       this.#twice(serial, known.position);
       return;
@@ -246,11 +246,6 @@ export class DiskSessionPage extends RecordPage {
       return;
     }
     this.#send({ serial, kind: this.kind, entry_mode, key: uuidv7(), problem: '' });
-  }
-
-  /** @param {string} serial */
-  #listed(serial) {
-    return this.#list.rows.find((disk) => serialKey(disk.serial) === serialKey(serial));
   }
 
   /** @param {string} serial @param {number} [number] */
@@ -293,9 +288,8 @@ export class DiskSessionPage extends RecordPage {
       const problem = error instanceof ApiError ? error.errors[0] : undefined;
       if (problem?.code === 'duplicate') {
         settle('');
-        // It was added meanwhile, here or by somebody else: the list tells where it stands.
-        await this.#list.load();
-        this.#twice(serial, this.#listed(serial)?.position);
+        this.#twice(serial);
+        this.#list.touch();
       } else {
         settle((problem && lineProblem(error, problem.field)) || problem?.message || explainRecord(error));
         this.#scanning.say('error', t('records.diskFailed', { serial }));

@@ -71,8 +71,6 @@ export class LotPage extends AppPage {
   #turn = 0;
   /** When the last key was pressed that types something. */
   #keyAt = Number.NEGATIVE_INFINITY;
-  /** The last change, made or on its way, which can be taken back. @type {Promise<Change> | null} */
-  #last = null;
 
   constructor() {
     super();
@@ -407,31 +405,23 @@ export class LotPage extends AppPage {
   async #set(ids, set) {
     const bench = this.#bench;
     if (!bench || ids.length === 0 || !this.#editable) return;
-    const before = this.#last;
-    const change = bench.change(ids, set);
-    this.#last = change;
     try {
+      const change = bench.change(ids, set);
       const { changed } = await change;
       toast({
         text: t('reception.changed', { count: changed }),
         tone: 'ok',
-        action: { label: t('reception.undo'), run: () => void this.#takeBack(change) },
+        action: { label: t('reception.undo'), run: () => void this.#takeBack(bench, change) },
       });
     } catch (error) {
-      if (this.#last === change) this.#last = before;
       toast({ text: explain(error), tone: 'danger' });
     }
   }
 
-  /** @param {Promise<Change>} change */
-  async #takeBack(change) {
-    if (this.#last === change) this.#last = null;
-    // What was not made was said to be so, and needs no taking back.
-    const made = await change.catch(() => null);
-    if (!made) return;
+  /** @param {Bench} bench @param {Promise<Change>} change */
+  async #takeBack(bench, change) {
     try {
-      await made.undo();
-      announce(t('reception.undone'));
+      if (await bench.takeBack(change)) announce(t('reception.undone'));
     } catch (error) {
       toast({ text: explain(error), tone: 'danger' });
     }
@@ -467,9 +457,10 @@ export class LotPage extends AppPage {
     if (inWord) return;
     if (event.composedPath().some((node) => node instanceof HTMLDialogElement)) return;
     if (event.ctrlKey || event.metaKey) {
-      if (event.key.toLowerCase() !== 'z' || event.shiftKey || !this.#last) return;
+      const bench = this.#bench;
+      if (event.key.toLowerCase() !== 'z' || event.shiftKey || !bench?.last) return;
       event.preventDefault();
-      void this.#takeBack(this.#last);
+      void this.#takeBack(bench, bench.last);
     } else if (!event.altKey && this.#pressed(event)) event.preventDefault();
   };
 

@@ -60,8 +60,10 @@ export class Bench extends Store {
   /** @type {{ items: Item[], entries: Scan[], rows: Row[], counts: Counts } | null} */
   #shown = null;
   #turn = 0;
-  /** The latest change, made or refused. @type {Promise<unknown>} */
-  #latest = Promise.resolve();
+  /** The end of the changes that go one after the other, made or refused. @type {Promise<unknown>} */
+  #line = Promise.resolve();
+  /** The last change that can be taken back, made or on its way. @type {Promise<Change> | null} */
+  last = null;
   /** @type {Set<ReturnType<typeof setTimeout>>} */
   #timers = new Set();
 
@@ -243,12 +245,30 @@ export class Bench extends Store {
    * @returns {Promise<Change>}
    */
   change(ids, set) {
-    return this.#inTurn(async () => {
+    const { last } = this;
+    const change = this.#inTurn(async () => {
       const before = this.#items(ids);
       const undo = undoOf(before, set);
       await this.#send([{ ids, set }]);
       return { changed: before.length, undo: () => this.#inTurn(() => this.#send(undo)) };
     });
+    this.last = change;
+    change.catch(() => {
+      if (this.last === change) this.last = last;
+    });
+    return change;
+  }
+
+  /**
+   * Takes a change back, once it is made.
+   * @param {Promise<Change>} change
+   * @returns {Promise<boolean>} Whether there was something to take back: a change that was refused changed nothing.
+   */
+  async takeBack(change) {
+    if (this.last === change) this.last = null;
+    const made = await change.catch(() => null);
+    await made?.undo();
+    return made !== null;
   }
 
   /**
@@ -258,8 +278,8 @@ export class Bench extends Store {
    * @returns {Promise<T>}
    */
   #inTurn(work) {
-    const done = this.#latest.then(work);
-    this.#latest = done.catch(() => {});
+    const done = this.#line.then(work);
+    this.#line = done.catch(() => {});
     return done;
   }
 

@@ -306,6 +306,22 @@ describe('a change of many', () => {
     await expect(bench.change([10], { outcome: 'scrap' })).rejects.toMatchObject({ code: 'forbidden' });
     expect(await bench.change([10], { outcome: 'scrap' })).toMatchObject({ changed: 1 });
   });
+
+  it('can be taken back while it is on its way, and is forgotten where it was refused', async () => {
+    const { bench, lot } = await sitDown();
+    lot.take(/** @type {any} */ (server.add([{ serial: 'A', kind: 'laptop' }])));
+    const first = bench.change([10], { outcome: 'scrap' });
+    expect(await bench.takeBack(first)).toBe(true);
+    expect([bench.rows[0].item?.outcome, bench.last]).toEqual([null, null]);
+    const second = bench.change([10], { outcome: 'parts' });
+    await second;
+    server.faults = [new ApiError({ status: 403, code: 'forbidden', detail: 'no' })];
+    const refused = bench.change([10], { outcome: 'scrap' });
+    await expect(refused).rejects.toMatchObject({ code: 'forbidden' });
+    expect(bench.last).toBe(second);
+    expect(await bench.takeBack(refused)).toBe(false);
+    expect(bench.rows[0].item?.outcome).toBe('parts');
+  });
 });
 
 describe('a scan that the server does not take', () => {
