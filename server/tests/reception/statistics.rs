@@ -76,13 +76,22 @@ on_both_engines! {
             admin.post("/api/reception/loans", loan).await.expect(201);
         }
         let disk = |serial: &str, result: Option<&str>| json!({ "serial": serial, "kind": "ssd", "result": result });
+        let wiped = |serial: &str| json!({
+            "serial": serial, "kind": "hdd", "interface": "sata", "capacity": 500_107_862_016_i64, "method": "overwrite",
+            "standard": "nist_clear", "result": "success", "started_at": "2026-03-31T09:00:00Z", "finished_at": "2026-03-31T10:00:00Z",
+        });
+        let mut sessions = Vec::new();
         for (held, disks) in [
-            ("2026-03-31", json!([disk("W1", Some("failed")), disk("W2", Some("failed")), disk("W3", None)])),
-            ("2025-12-31", json!([disk("W4", Some("failed"))])),
+            ("2026-03-31", json!([wiped("W1"), wiped("W2"), wiped("W3"), disk("W4", Some("failed")), disk("W5", None)])),
+            ("2026-01-01", json!([disk("W6", Some("failed"))])),
+            ("2025-12-31", json!([disk("W7", Some("failed")), wiped("W8")])),
+            ("2026-02-01", json!([disk("W9", Some("failed")), wiped("W10")])),
         ] {
-            admin.post("/api/reception/disk-sessions", json!({ "held_on": held, "disks": disks })).await.expect(201);
+            sessions.push(id(&admin.post("/api/reception/disk-sessions", json!({ "held_on": held, "disks": disks })).await.expect(201)));
         }
-        figures([2, 2, 0, 4, 1, 1, 0, 2]).await;
+        figures([2, 2, 0, 4, 1, 1, 4, 3]).await;
+        admin.delete(&format!("/api/reception/disk-sessions/{}", sessions[3])).await.expect(204);
+        figures([2, 2, 0, 4, 1, 1, 3, 2]).await;
         let problem = admin.get("/api/reception/figures?from=2026-03-02&to=2026-03-01").await.expect(422);
         assert_eq!(problem["errors"][0]["field"], "to");
     }

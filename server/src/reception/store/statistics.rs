@@ -122,14 +122,14 @@ pub fn between(conn: &mut AnyConnection, from: NaiveDate, to: NaiveDate) -> Resu
 }
 
 /// How reception stands `today`, and what became of the disks of the sessions from one day to another, both included. Each
-/// figure is counted from an index of what is looked at.
+/// figure is counted from an index; the machines in stock from one of all machines, which is what grows here.
 pub fn figures(conn: &mut AnyConnection, today: NaiveDate, from: NaiveDate, to: NaiveDate) -> Result<Figures> {
     let open = reception_lots::finished_at.is_null().and(reception_lots::deleted_at.is_null());
     let live = reception_items::table.filter(reception_items::deleted_at.is_null());
     let out = reception_loans::table
         .filter(reception_loans::returned_at.is_null().and(reception_loans::deleted_at.is_null()));
     let items: i64 = live.count().get_result(conn)?;
-    // Few leave: to count them and take them off reads less than all items do.
+    // No index tells which items have not left: all are counted from one, and the few that left are taken off.
     let left: i64 = live.filter(reception_items::left_at.is_not_null()).count().get_result(conn)?;
     let disks: Vec<(Option<String>, i64)> = reception_disks::table
         .inner_join(reception_disk_sessions::table.on(reception_disk_sessions::id.eq(reception_disks::session_id)))

@@ -109,15 +109,14 @@ fn sheet(table: &Table) -> Result<Vec<u8>, XlsxError> {
 /// The name of a sheet that Excel takes: at most 31 UTF-16 units, none of `[]:*?/\'`, nothing invisible that XML can't
 /// hold, not empty, and not `History`, which Excel keeps to itself.
 fn sheet_name(name: &str) -> String {
-    let mut room = 31;
-    let kept = name.chars().filter(|c| !"[]:*?/\\'".contains(*c) && !c.is_control());
-    let fits = kept.take_while(|c| {
-        let fits = c.len_utf16() <= room;
-        room -= if fits { c.len_utf16() } else { room };
-        fits
-    });
-    let name: String = fits.collect();
-    match name.trim() {
+    let mut kept = String::new();
+    for c in name.chars().filter(|c| !"[]:*?/\\'".contains(*c) && !c.is_control()) {
+        if kept.encode_utf16().count() + c.len_utf16() > 31 {
+            break;
+        }
+        kept.push(c);
+    }
+    match kept.trim() {
         "" => "1".to_owned(),
         reserved if reserved.eq_ignore_ascii_case("history") => format!("{reserved} 1"),
         name => name.to_owned(),
