@@ -9,9 +9,7 @@ import { AxeBuilder } from '@axe-core/playwright';
 export async function accessibilityFaults(page, rules) {
   // What is right is not collected, and no page has frames of other origins, for which the results would be put together in a
   // page of their own: both take longer than the examination.
-  const axe = new AxeBuilder({ page })
-    .setLegacyMode(true)
-    .options({ resultTypes: ['violations'], preload: false });
+  const axe = new AxeBuilder({ page }).setLegacyMode(true).options({ resultTypes: ['violations'] });
   const { violations } = await (rules ? axe.withRules(rules) : axe).analyze();
   return violations.map(
     ({ id, nodes }) =>

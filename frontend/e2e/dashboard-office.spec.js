@@ -1,5 +1,5 @@
 import { expect, test } from '@playwright/test';
-import { begin, enterDashboard } from './support/arrive.js';
+import { openDashboardByApi, setUpByApi } from './support/accounts-by-api.js';
 import { faultsOf, go } from './support/people.js';
 import { picture } from './support/picture.js';
 import { Server } from './support/server.js';
@@ -21,8 +21,8 @@ test.beforeEach(async ({ page }) => {
   smtp = await new Smtp().start();
   dashboard = page;
   faults = faultsOf(page);
-  await begin(page.context(), server);
-  await enterDashboard(page, server);
+  await setUpByApi(page.context(), server);
+  await openDashboardByApi(page, server);
 });
 
 test.afterEach(async () => {

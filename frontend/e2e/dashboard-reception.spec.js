@@ -1,6 +1,5 @@
 import { expect, test } from '@playwright/test';
-import { begin, enterDashboard } from './support/arrive.js';
-import { signInByProgram } from './support/dashboard.js';
+import { createTokenByApi, openDashboardByApi, setUpByApi } from './support/accounts-by-api.js';
 import { faultsOf, go, NORA } from './support/people.js';
 import { day, ReceptionProgram } from './support/records.js';
 import { Server } from './support/server.js';
@@ -22,9 +21,9 @@ test.beforeEach(async ({ page }) => {
   server = await new Server().start();
   dashboard = page;
   faults = faultsOf(dashboard);
-  await begin(page.context(), server);
-  program = new ReceptionProgram(server, await signInByProgram(server, NORA));
-  await enterDashboard(dashboard, server);
+  const nora = await setUpByApi(page.context(), server);
+  program = new ReceptionProgram(server, await createTokenByApi(server, nora));
+  await openDashboardByApi(dashboard, server);
 });
 
 test.afterEach(async () => {

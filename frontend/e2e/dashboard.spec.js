@@ -1,5 +1,5 @@
 import { expect, test } from '@playwright/test';
-import { begin, enterDashboard, joinBeside } from './support/arrive.js';
+import { joinByApi, openDashboardByApi, setUpByApi } from './support/accounts-by-api.js';
 import { reportProblem, signInByProgram, tryDashboard } from './support/dashboard.js';
 import { faultsOf, go, NORA, SAMIR, signOut } from './support/people.js';
 import { Server } from './support/server.js';
@@ -26,12 +26,12 @@ test.beforeEach(async ({ browser, page }) => {
   samir = await samirs.newPage();
   dashboard = await page.context().newPage();
   faults = [nora, samir, dashboard].map(faultsOf);
-  await joinBeside(samirs, server, await begin(page.context(), server), SAMIR);
+  await joinByApi(samirs, server, await setUpByApi(page.context(), server), SAMIR);
   for (const client of [nora, samir]) {
     await client.goto(server.address);
     await expect(client.locator('ws-frame')).toBeVisible();
   }
-  await enterDashboard(dashboard, server);
+  await openDashboardByApi(dashboard, server);
 });
 
 test.afterEach(async () => {
@@ -105,7 +105,7 @@ test('the client and the dashboard are open side by side in one browser', async 
   await expect(nora.locator('ws-frame')).toBeVisible();
 });
 
-test('a client is found and looked at, and its session ended, which it is told at once', async () => {
+test('a client is found and looked at, and its session ended, which it is told within a second', async () => {
   await go(dashboard, '/clients');
   await expect(row('Samir Diallo')).toBeVisible();
   await expect(row('Nora Benali')).toHaveCount(2);
@@ -122,7 +122,9 @@ test('a client is found and looked at, and its session ended, which it is told a
   await expect(dashboard.getByRole('heading', { name: /^End the session of Samir Diallo on/ })).toBeVisible();
   await dashboard.getByRole('button', { name: 'End session' }).click();
   await expect(dashboard.getByText('The session of Samir Diallo has ended')).toBeVisible();
-  await expect(samir.getByRole('heading', { name: 'Your session has ended' })).toBeVisible();
+  await expect(samir.getByRole('heading', { name: 'Your session has ended' })).toBeVisible({
+    timeout: 1_000,
+  });
   await expect(samir.getByText('An administrator ended it.')).toBeVisible();
   await expect(row('Samir Diallo')).toHaveCount(0);
   await dashboard.getByRole('radio', { name: 'Last hour' }).click();

@@ -1,8 +1,8 @@
 import { expect, test } from '@playwright/test';
 import { accessibilityFaults } from '../axe.js';
+import { openDashboardByApi } from './support/accounts-by-api.js';
 import { ChatProgram } from './support/chat.js';
-import { openDashboard } from './support/dashboard.js';
-import { composer, faultsOf, go, NORA } from './support/people.js';
+import { composer, faultsOf, go } from './support/people.js';
 import { TwoPeople } from './support/two-people.js';
 
 /** @type {TwoPeople} */
@@ -71,7 +71,7 @@ test('a reported message is seen by administrators with its text, and deleted fo
 
   const dashboard = await (await browser.newContext()).newPage();
   people.faults.push(faultsOf(dashboard));
-  await openDashboard(dashboard, server, NORA);
+  await openDashboardByApi(dashboard, server);
   await go(dashboard, '/moderation');
   await expect(dashboard.getByText('No open report')).toBeVisible();
   await noras.ask('POST', `/messages/${rude.id}/reports`, { reason: 'This is no way to talk' });
@@ -102,7 +102,7 @@ test('another chat is brought in: looked at first, then for good, and its words 
 }) => {
   const dashboard = await (await browser.newContext()).newPage();
   people.faults.push(faultsOf(dashboard));
-  await openDashboard(dashboard, server, NORA);
+  await openDashboardByApi(dashboard, server);
   await go(dashboard, '/moderation/import');
   await expect(dashboard.getByRole('button', { name: 'See what would come' })).toBeDisabled();
   const file = dashboard.locator('input[type=file]');

@@ -1,5 +1,5 @@
 import { expect, test } from '@playwright/test';
-import { apiToken, begin, joinBeside } from './support/arrive.js';
+import { createTokenByApi, joinByApi, setUpByApi } from './support/accounts-by-api.js';
 import { ChatProgram } from './support/chat.js';
 import { faultsOf, go, SAMIR } from './support/people.js';
 import { Server } from './support/server.js';
@@ -18,12 +18,12 @@ let faults;
 test.beforeEach(async ({ browser }) => {
   server = await new Server({ CHAT_RATE_LIMIT: '0' }).start();
   const away = await browser.newContext();
-  const nora = await begin(away, server);
-  noras = new ChatProgram(server, await apiToken(server, nora));
+  const nora = await setUpByApi(away, server);
+  noras = new ChatProgram(server, await createTokenByApi(server, nora));
   await away.close();
 
   const context = await browser.newContext();
-  const arrived = await joinBeside(context, server, nora, SAMIR);
+  const arrived = await joinByApi(context, server, nora, SAMIR);
   samir = await context.newPage();
   faults = faultsOf(samir);
   // What the system would show; a browser under test shows nothing, and is never out of sight.
@@ -42,7 +42,7 @@ test.beforeEach(async ({ browser }) => {
     Object.assign(globalThis, { Notification: Told, looked: true });
     document.hasFocus = () => /** @type {any} */ (globalThis).looked;
   });
-  self = await new ChatProgram(server, await apiToken(server, arrived)).id();
+  self = await new ChatProgram(server, await createTokenByApi(server, arrived)).id();
   await samir.goto(server.address);
   await expect(samir.locator('ws-frame')).toBeVisible();
 });

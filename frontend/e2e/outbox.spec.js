@@ -1,5 +1,5 @@
 import { expect, test } from '@playwright/test';
-import { apiToken, begin } from './support/arrive.js';
+import { createTokenByApi, setUpByApi } from './support/accounts-by-api.js';
 import { composer, faultsOf, pending, shown, write } from './support/people.js';
 import { Server } from './support/server.js';
 
@@ -12,7 +12,7 @@ test.use({ viewport: { width: 1280, height: 2000 } });
 
 test.beforeEach(async ({ page }) => {
   server = await new Server({ CHAT_RATE_LIMIT: '30' }).start();
-  token = await apiToken(server, await begin(page.context(), server));
+  token = await createTokenByApi(server, await setUpByApi(page.context(), server));
   await page.goto(`${server.address}/#/chat`);
   await expect(composer(page)).toBeVisible();
   // Without its history, a channel shows that instead of what waits.
@@ -42,7 +42,8 @@ test('what waits survives a reload and goes out in order', async ({ page }) => {
   await page.reload();
   await expect(pending(page)).toHaveCount(3);
   await expect(composer(page)).toHaveValue('a draft');
-  expect(await shown(page)).toEqual(['sent', 'first', 'second', 'third']);
+  // What waits is seen before the history has come.
+  await expect.poll(() => shown(page)).toEqual(['sent', 'first', 'second', 'third']);
   await page.unroute('**/api/chat/channels/*/messages');
   await expect.poll(history, { timeout: 40_000 }).toEqual(['sent', 'first', 'second', 'third']);
   await expect(pending(page)).toHaveCount(0);

@@ -129,6 +129,12 @@ test('a lot is filled in together, taken back, finished and recovered', async ()
   await expect(benchRows(nora).filter({ hasText: 'Léa' })).toHaveCount(5);
   // By a key, and back.
   await benchRows(nora).first().focus();
+  await nora.keyboard.press('3');
+  await expect(nora.getByRole('heading', { name: 'No machine like that' })).toBeVisible();
+  await nora.keyboard.press('Control+z');
+  await expect(benchRows(nora).filter({ hasText: 'to sort' })).toHaveCount(5);
+  // The same without waiting in between; what is typed faster is a part of a word.
+  await nora.waitForTimeout(400);
   const kept = async () =>
     (await stored(lotOf(nora))).map((/** @type {any} */ item) => [item.outcome, item.version]);
   const [[, version]] = await kept();

@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import { expect, test } from '@playwright/test';
 import { go } from './support/people.js';
 import { day, ReceptionProgram } from './support/records.js';
@@ -68,13 +69,16 @@ test('a loan has its agreement: made, made again, opened, saved, and mailed', as
 
   const tab = samir.waitForEvent('popup');
   // Where the browser has no viewer, it saves what it would show.
+  /** @type {Promise<import('@playwright/test').Download>} */
   const kept = new Promise((resolve) => samir.once('popup', (popup) => popup.once('download', resolve)));
   await documents()
     .getByRole('button', { name: /^Open and print: / })
     .first()
     .click();
   const shown = await tab;
-  await Promise.any([kept, shown.waitForURL(/^blob:/)]);
+  const begins = kept.then(async (download) => await readFile(await download.path(), 'latin1'));
+  const seen = shown.waitForURL(/^blob:/).then(() => '%PDF-');
+  expect(await Promise.any([begins, seen])).toMatch(/^%PDF-/);
   await shown.close();
 
   await documents()

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { expect, test } from '@playwright/test';
 import { accessibilityFaults } from '../axe.js';
-import { apiToken, begin, joinBeside } from './support/arrive.js';
+import { createTokenByApi, joinByApi, setUpByApi } from './support/accounts-by-api.js';
 import { faultsOf, go, SAMIR } from './support/people.js';
 import { day, leaveFields, ReceptionProgram, scan } from './support/records.js';
 import { Server } from './support/server.js';
@@ -31,7 +31,7 @@ const LOG = `[2026/07/29 19:31:35]    info: nwipe 0.37
 let server;
 /** @type {import('@playwright/test').Page} */
 let nora;
-/** @type {import('./support/arrive.js').Arrived} */
+/** @type {import('./support/accounts-by-api.js').Arrived} */
 let arrived;
 /** @type {ReceptionProgram} */
 let program;
@@ -41,8 +41,8 @@ let faults;
 test.beforeEach(async ({ browser }) => {
   server = await new Server().start();
   const context = await browser.newContext();
-  arrived = await begin(context, server);
-  program = new ReceptionProgram(server, await apiToken(server, arrived));
+  arrived = await setUpByApi(context, server);
+  program = new ReceptionProgram(server, await createTokenByApi(server, arrived));
   nora = await context.newPage();
   faults = faultsOf(nora);
   await nora.goto(server.address);
@@ -391,7 +391,7 @@ test('what cannot be shown says why, and who only reads changes nothing', async 
   await expect(nora.getByText('There is no such donation')).toBeVisible();
 
   const samirs = await browser.newContext();
-  await joinBeside(samirs, server, arrived, SAMIR, 'viewer');
+  await joinByApi(samirs, server, arrived, SAMIR, 'viewer');
   const samir = await samirs.newPage();
   await samir.goto(server.address);
   await program.ask('POST', '/orders', { name: 'Screws', ordered_on: day(0) });

@@ -1,6 +1,6 @@
 import { expect, test } from '@playwright/test';
 import { accessibilityFaults } from '../axe.js';
-import { apiToken, begin } from './support/arrive.js';
+import { createTokenByApi, setUpByApi } from './support/accounts-by-api.js';
 import { ChatProgram } from './support/chat.js';
 import { faultsOf, go } from './support/people.js';
 import { Server } from './support/server.js';
@@ -17,7 +17,7 @@ let faults;
 test.beforeEach(async ({ browser }) => {
   server = await new Server({ CHAT_RATE_LIMIT: '0' }).start();
   const context = await browser.newContext();
-  noras = new ChatProgram(server, await apiToken(server, await begin(context, server)));
+  noras = new ChatProgram(server, await createTokenByApi(server, await setUpByApi(context, server)));
   nora = await context.newPage();
   faults = faultsOf(nora);
   await nora.goto(server.address);

@@ -29,11 +29,11 @@ export class Presence {
   }
 
   /**
-   * Waits until so many are on.
+   * Waits until so many are on; at once, since a sign-out takes effect within a second.
    * @param {number} count
    */
   async becomes(count) {
-    await expect.poll(() => this.#seen.at(-1), { intervals: [50] }).toBe(count);
+    await expect.poll(() => this.#seen.at(-1), { timeout: 1_000, intervals: [50] }).toBe(count);
   }
 
   /**

@@ -1,5 +1,5 @@
 import { expect } from '@playwright/test';
-import { apiToken, begin, joinBeside } from './arrive.js';
+import { createTokenByApi, joinByApi, setUpByApi } from './accounts-by-api.js';
 import { faultsOf, NORA, SAMIR } from './people.js';
 import { Server } from './server.js';
 
@@ -40,11 +40,11 @@ export class TwoPeople {
     const server = await new Server({ CHAT_RATE_LIMIT: '0', ...environment }).start();
     const noras = await browser.newContext(context);
     const samirs = await browser.newContext(context);
-    const nora = await begin(noras, server);
-    const samir = await joinBeside(samirs, server, nora, SAMIR);
+    const nora = await setUpByApi(noras, server);
+    const samir = await joinByApi(samirs, server, nora, SAMIR);
     const people = new TwoPeople(server, await noras.newPage(), await samirs.newPage());
-    people.token = await apiToken(server, nora);
-    people.samirsToken = await apiToken(server, samir);
+    people.token = await createTokenByApi(server, nora);
+    people.samirsToken = await createTokenByApi(server, samir);
     for (const [page, { name }] of /** @type {const} */ ([
       [people.nora, NORA],
       [people.samir, SAMIR],

@@ -3,7 +3,7 @@ import { expect } from '@playwright/test';
 import { NORA } from './people.js';
 
 /**
- * Accounts and sessions made beside the pages, in a moment: that people make them in the pages is what the tests of accounts
+ * What `people.js` and `dashboard.js` do in the pages, through the API, in a moment: accounts, sessions and tokens. That people make them in the pages is what the tests of accounts
  * are for. A browser's next page finds its session.
  *
  * @typedef {import('@playwright/test').BrowserContext} BrowserContext
@@ -24,7 +24,7 @@ const workstations = new WeakMap();
  * @param {Server} server
  * @param {Person} [person]
  */
-export async function begin(context, server, person = NORA) {
+export async function setUpByApi(context, server, person = NORA) {
   const body = { token: secretOf(await server.setupLink()), organisation: 'Atelier', ...account(person) };
   return await send(context, server, '/api/setup', body);
 }
@@ -37,7 +37,7 @@ export async function begin(context, server, person = NORA) {
  * @param {Person} person
  * @param {'viewer' | 'member' | 'admin'} [role]
  */
-export async function joinBeside(context, server, { access }, person, role = 'member') {
+export async function joinByApi(context, server, { access }, person, role = 'member') {
   const { link } = await server.ask('/api/invitations', { token: access, method: 'POST', body: { role } });
   const token = secretOf(link);
   return await send(context, server, '/api/auth/join', { token, ...account(person) });
@@ -49,7 +49,7 @@ export async function joinBeside(context, server, { access }, person, role = 'me
  * @param {Server} server
  * @param {Person} [person]
  */
-export async function enterDashboard(page, server, { username, password } = NORA) {
+export async function openDashboardByApi(page, server, { username, password } = NORA) {
   await send(page.context(), server, '/api/auth/login', { username, password }, 'dashboard');
   await page.goto(`${server.address}/dashboard/`);
   await expect(page.getByRole('heading', { level: 1, name: 'Overview' })).toBeVisible();
@@ -61,7 +61,7 @@ export async function enterDashboard(page, server, { username, password } = NORA
  * @param {Arrived} owner
  * @returns {Promise<string>} Its secret.
  */
-export async function apiToken(server, { access, permissions }) {
+export async function createTokenByApi(server, { access, permissions }) {
   const body = { name: 'e2e', permissions, expires_in_days: 90 };
   const { secret } = await server.ask('/api/me/tokens', { token: access, method: 'POST', body });
   return secret;
@@ -99,6 +99,8 @@ async function send(context, server, path, body, application = 'client') {
   const answer = await context.request.post(server.address + path, {
     data: { ...body, place },
     headers: { origin: server.address },
+    // A connection that was kept may be closed by the server in the moment it is used again.
+    maxRetries: 1,
   });
   expect(answer.ok(), await answer.text()).toBe(true);
   const { tokens, permissions } = await answer.json();
